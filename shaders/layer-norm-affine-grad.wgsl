@@ -1,0 +1,7 @@
+// Gradients of gain and bias, one vec4 of columns per invocation and no barrier. Small workgroups: there are few columns.
+// Equals the reference of `layerNormAffineGrad` in src/graph/ops/layer-norm.ts. Grid: columns in vec4s, 1, lanes.
+@compute @workgroup_size(4)
+fn layerNormAffineGrad(@builtin(global_invocation_id) id: vec3u) {
+  if (4u * id.x >= params.columns) { return; }
+  storeAffine(id.x, id.z, sumOverRows(id.x, id.z, 0u, 1u));
+}

@@ -1,0 +1,18 @@
+// Blocks of the left operand A [M,K] as stored.
+@group(0) @binding(2) var<storage, read> a: array<vec4f>;
+
+// Where the block at `row` begins for inner index 0, one place for each vec4 of it. Rows and columns beyond the
+// matrix repeat the last ones: their results are not stored.
+fn originA(batch: Batch, row: u32) -> vec4u {
+  let start = startOf(batch, params.aOffset, params.aOuterStride, params.aInnerStride);
+  return start + min(row + vec4u(0, 1, 2, 3), vec4u(params.M - 1)) * params.aRowStride;
+}
+
+// From one block to the next along the inner dimension.
+fn stepA() -> u32 {
+  return 1;
+}
+
+fn loadA(at: vec4u) -> mat4x4f {
+  return mat4x4f(a[at.x], a[at.y], a[at.z], a[at.w]);
+}

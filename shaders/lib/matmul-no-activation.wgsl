@@ -1,0 +1,4 @@
+// f(pre) = pre.
+fn applyActivation(pre: vec4f) -> vec4f {
+  return pre;
+}

@@ -1,0 +1,4 @@
+// No gate.
+fn applyGate(batch: Batch, row: u32, column: u32, x: vec4f) -> vec4f {
+  return x;
+}

@@ -1,0 +1,200 @@
+/** Slices, concatenations and the block-structured matrix of sliced adapters; data moves, nothing is computed. */
+import { columnsOf, formatShape, rowsOf } from "../../core/shape.ts";
+import { applyOne, at, expectRank, f32, numbered, shapeError } from "../apply.ts";
+import type { NdArray, Op, Tensor } from "../tensor.ts";
+
+export interface SliceAttributes {
+  readonly axis: "rows" | "columns";
+  readonly start: number;
+  readonly size: number;
+}
+
+/** A range of rows or columns of x [M,N]. */
+export const sliceOp: Op<"x", never, SliceAttributes> = {
+  name: "slice",
+  infer: ({ inputs: { x }, attributes: { axis, start, size } }) => {
+    expectRank("slice", "x", x, 2);
+    const [M, N] = [rowsOf(x.shape), columnsOf(x.shape)];
+    const extent = axis === "rows" ? M : N;
+    if (start < 0 || size < 1 || start + size > extent) {
+      shapeError("slice", `a range within ${extent} ${axis}`, `${start} to ${start + size}`);
+    }
+    return [f32(axis === "rows" ? [size, N] : [M, size])];
+  },
+  derivative: ({ inputs: { x }, attributes: { axis, start }, gradients: [dY] }) => {
+    if (dY === undefined) return {};
+    const extent = axis === "rows" ? rowsOf(x.shape) : columnsOf(x.shape);
+    return { x: applyOne(padOp, { x: dY }, { axis, start, size: extent }) };
+  },
+  reference: ({ inputs: { x }, attributes: { axis, start }, outputs }) => {
+    const shape = at(outputs, 0).shape;
+    return [
+      generate(shape, (m, n) => (axis === "rows" ? read(x, m + start, n) : read(x, m, n + start))),
+    ];
+  },
+};
+
+/** x placed at `start` among `size` rows or columns of zeros: the gradient of a slice. */
+export const padOp: Op<"x", never, SliceAttributes> = {
+  name: "pad",
+  infer: ({ inputs: { x }, attributes: { axis, size } }) => [
+    f32(axis === "rows" ? [size, columnsOf(x.shape)] : [rowsOf(x.shape), size]),
+  ],
+  derivative: ({ inputs: { x }, attributes: { axis, start }, gradients: [dY] }) => {
+    if (dY === undefined) return {};
+    const size = axis === "rows" ? rowsOf(x.shape) : columnsOf(x.shape);
+    return { x: applyOne(sliceOp, { x: dY }, { axis, start, size }) };
+  },
+  reference: ({ inputs: { x }, attributes: { axis, start }, outputs }) => [
+    generate(at(outputs, 0).shape, (m, n) =>
+      axis === "rows" ? read(x, m - start, n) : read(x, m, n - start),
+    ),
+  ],
+};
+
+export interface ConcatAttributes {
+  readonly axis: "rows" | "columns";
+  readonly count: number;
+}
+
+/** Inputs x0, x1, … side by side along one axis. */
+export const concatOp: Op<string, never, ConcatAttributes> = {
+  name: "concat",
+  infer: ({ inputs, attributes: { axis, count } }) => {
+    const parts = Array.from({ length: count }, (_, i) => inputs[`x${i}`]!);
+    const first = parts[0]!;
+    const other = (shape: readonly number[]) =>
+      axis === "rows" ? columnsOf(shape) : rowsOf(shape);
+    const along = (shape: readonly number[]) =>
+      axis === "rows" ? rowsOf(shape) : columnsOf(shape);
+    for (const part of parts) {
+      expectRank("concat", "x", part, 2);
+      if (other(part.shape) !== other(first.shape)) {
+        shapeError("concat", `parts like ${formatShape(first.shape)}`, formatShape(part.shape));
+      }
+    }
+    const total = parts.reduce((sum, part) => sum + along(part.shape), 0);
+    return [f32(axis === "rows" ? [total, other(first.shape)] : [other(first.shape), total])];
+  },
+  derivative: ({ inputs, attributes: { axis, count }, gradients: [dY], wants }) => {
+    const result: Record<string, Tensor> = {};
+    let start = 0;
+    for (let i = 0; i < count && dY; i++) {
+      const part = inputs[`x${i}`]!;
+      const size = axis === "rows" ? rowsOf(part.shape) : columnsOf(part.shape);
+      if (wants(`x${i}`)) result[`x${i}`] = applyOne(sliceOp, { x: dY }, { axis, start, size });
+      start += size;
+    }
+    return result;
+  },
+  reference: ({ inputs, attributes: { axis, count }, outputs }) => {
+    const [M, N] = at(outputs, 0).shape as readonly [number, number];
+    const y = new Float64Array(M * N);
+    let start = 0;
+    for (let i = 0; i < count; i++) {
+      const part = inputs[`x${i}`]!;
+      const [rows, columns] = [rowsOf(part.shape), columnsOf(part.shape)];
+      part.data.forEach((value, j) => {
+        const [m, n] = [Math.floor(j / columns), j % columns];
+        y[axis === "rows" ? (m + start) * N + n : m * N + n + start] = value;
+      });
+      start += axis === "rows" ? rows : columns;
+    }
+    return [y];
+  },
+};
+
+export interface BlockAttributes {
+  /** Which of the `total` row blocks of the result hold the input's blocks, in order. */
+  readonly slices: readonly number[];
+  readonly total: number;
+}
+
+/**
+ * The block-structured B of an adapter on slices of a packed projection: compact b [k·D,R], block i of it, becomes
+ * rows slices[i]·D … and columns i·R … of y [total·D, k·R]; everything else is zero.
+ */
+export const blockExpandOp: Op<"b", never, BlockAttributes> = {
+  name: "blockExpand",
+  infer: ({ inputs: { b }, attributes: { slices, total } }) => {
+    const D = rowsOf(b.shape) / slices.length;
+    if (!Number.isInteger(D)) {
+      shapeError("blockExpand", `rows divisible by ${slices.length} slices`, formatShape(b.shape));
+    }
+    return [f32([total * D, slices.length * columnsOf(b.shape)])];
+  },
+  derivative: ({ attributes, gradients: [dY] }) =>
+    dY ? { b: applyOne(blockExtractOp, { y: dY }, attributes) } : {},
+  reference: ({ inputs: { b }, attributes: { slices }, outputs }) => {
+    const [D, R] = [rowsOf(b.shape) / slices.length, columnsOf(b.shape)];
+    return [
+      generate(at(outputs, 0).shape, (m, n) => {
+        const block = Math.floor(n / R);
+        return Math.floor(m / D) === slices[block] ? read(b, block * D + (m % D), n % R) : 0;
+      }),
+    ];
+  },
+};
+
+/** The blocks of y [total·D, k·R] gathered into the compact form [k·D, R]: the gradient of blockExpand. */
+export const blockExtractOp: Op<"y", never, BlockAttributes> = {
+  name: "blockExtract",
+  infer: ({ inputs: { y }, attributes: { slices, total } }) => [
+    f32([(rowsOf(y.shape) / total) * slices.length, columnsOf(y.shape) / slices.length]),
+  ],
+  reference: ({ inputs: { y }, attributes: { slices, total }, outputs }) => {
+    const D = rowsOf(y.shape) / total;
+    const shape = at(outputs, 0).shape;
+    const R = columnsOf(shape);
+    return [
+      generate(shape, (m, n) => {
+        const block = Math.floor(m / D);
+        return read(y, slices[block]! * D + (m % D), block * R + n);
+      }),
+    ];
+  },
+};
+
+/** The same values in other memory: what the planner inserts where a value cannot be written in place. */
+export const copyOp: Op<"x", never, object> = {
+  name: "copy",
+  infer: ({ inputs: { x } }) => [{ shape: x.shape, dtype: x.dtype }],
+  derivative: ({ gradients: [dY] }) => (dY ? { x: dY } : {}),
+  reference: ({ inputs: { x } }) => [Float64Array.from(x.data)],
+};
+
+export function copy(x: Tensor): Tensor {
+  return applyOne(copyOp, { x }, {});
+}
+
+export function sliceRows(x: Tensor, start: number, size: number): Tensor {
+  return applyOne(sliceOp, { x }, { axis: "rows", start, size });
+}
+
+export function sliceColumns(x: Tensor, start: number, size: number): Tensor {
+  return applyOne(sliceOp, { x }, { axis: "columns", start, size });
+}
+
+export function concatRows(parts: readonly Tensor[]): Tensor {
+  return applyOne(concatOp, numbered("x", parts), { axis: "rows", count: parts.length });
+}
+
+export function concatColumns(parts: readonly Tensor[]): Tensor {
+  return applyOne(concatOp, numbered("x", parts), { axis: "columns", count: parts.length });
+}
+
+export function blockExpand(b: Tensor, slices: readonly number[], total: number): Tensor {
+  return applyOne(blockExpandOp, { b }, { slices, total });
+}
+
+function read(x: NdArray, m: number, n: number): number {
+  const N = columnsOf(x.shape);
+  return m >= 0 && m < rowsOf(x.shape) && n >= 0 && n < N ? x.data[m * N + n]! : 0;
+}
+
+function generate(shape: readonly number[], value: (m: number, n: number) => number): Float64Array {
+  const N = columnsOf(shape);
+  return Float64Array.from({ length: rowsOf(shape) * N }, (_, i) =>
+    value(Math.floor(i / N), i % N),
+  );
+}

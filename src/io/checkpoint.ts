@@ -1,0 +1,151 @@
+/** Hugging Face model and adapter folders: which files they hold and how their tensors are gathered; knows no model. */
+import { PlaygroundError } from "../core/errors.ts";
+import type { NamedTensors, TensorValue } from "../core/values.ts";
+import type { FileSource } from "./file-source.ts";
+import { parseSafetensors, toFloat32, toFloat64, writeSafetensors } from "./safetensors.ts";
+
+/** f32 for training; f64 keeps the last bits of a float64 file, for comparisons. */
+export type Precision = "f32" | "f64";
+
+export interface Checkpoint {
+  /** config.json, or adapter_config.json: parsed, not checked. */
+  readonly config: unknown;
+  /** Under the file's own names. */
+  readonly tensors: NamedTensors;
+}
+
+const PICKLE_HINT =
+  "Pickle files (.bin) can run code and are not read; save with safetensors, the default of save_pretrained.";
+
+/**
+ * A model folder: config.json with model.safetensors, or with the shards of model.safetensors.index.json.
+ * Errors: CHECKPOINT_INVALID for a missing, damaged or foreign file; what `files` throws.
+ */
+export async function readCheckpoint(
+  files: FileSource,
+  precision: Precision = "f32",
+): Promise<Checkpoint> {
+  const config = await readJson(files, "config.json");
+  const whole = await files.read("model.safetensors");
+  if (whole !== undefined) {
+    return { config, tensors: tensorsOf(whole, "model.safetensors", precision) };
+  }
+  const indexName = "model.safetensors.index.json";
+  const index = await files.read(indexName);
+  if (index === undefined) {
+    await refuseMissing(files, "model.safetensors", "pytorch_model.bin");
+  }
+  const weightMap = readWeightMap(parseJson(index ?? new Uint8Array(), indexName), indexName);
+  return { config, tensors: await readShards(files, weightMap, indexName, precision) };
+}
+
+/** An adapter folder of HF PEFT: adapter_config.json and adapter_model.safetensors. */
+export async function readAdapter(
+  files: FileSource,
+  precision: Precision = "f32",
+): Promise<Checkpoint> {
+  const config = await readJson(files, "adapter_config.json");
+  const name = "adapter_model.safetensors";
+  const bytes = await files.read(name);
+  if (bytes === undefined) return refuseMissing(files, name, "adapter_model.bin");
+  return { config, tensors: tensorsOf(bytes, name, precision) };
+}
+
+/** The files of a model folder, by name. */
+export function writeCheckpoint(checkpoint: Checkpoint): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
+  return new Map([
+    ["config.json", jsonBytes(checkpoint.config)],
+    ["model.safetensors", writeSafetensors(checkpoint.tensors)],
+  ]);
+}
+
+/** The files of an adapter folder, by name. */
+export function writeAdapter(adapter: Checkpoint): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
+  return new Map([
+    ["adapter_config.json", jsonBytes(adapter.config)],
+    ["adapter_model.safetensors", writeSafetensors(adapter.tensors)],
+  ]);
+}
+
+function tensorsOf(bytes: Uint8Array, fileName: string, precision: Precision): NamedTensors {
+  const read = precision === "f32" ? toFloat32 : toFloat64;
+  const { tensors } = parseSafetensors(bytes, fileName);
+  return new Map([...tensors].map(([name, t]) => [name, { shape: t.shape, data: read(t) }]));
+}
+
+async function readShards(
+  files: FileSource,
+  weightMap: ReadonlyMap<string, string>,
+  indexName: string,
+  precision: Precision,
+): Promise<NamedTensors> {
+  const tensors = new Map<string, TensorValue>();
+  for (const shard of new Set(weightMap.values())) {
+    const bytes = await files.read(shard);
+    if (bytes === undefined) refuse(`${indexName}: expected the file ${shard}, found none`);
+    for (const [name, tensor] of tensorsOf(bytes, shard, precision)) {
+      const owner = weightMap.get(name);
+      if (owner !== shard) {
+        refuse(`${shard}: expected only tensors that ${indexName} gives it, found ${name}`);
+      }
+      tensors.set(name, tensor);
+    }
+  }
+  const lost = [...weightMap].find(([name]) => !tensors.has(name));
+  if (lost !== undefined) refuse(`${lost[1]}: expected the tensor ${lost[0]}, found none`);
+  return tensors;
+}
+
+function readWeightMap(index: unknown, indexName: string): ReadonlyMap<string, string> {
+  const map: unknown =
+    typeof index === "object" && index !== null && "weight_map" in index
+      ? index.weight_map
+      : undefined;
+  if (typeof map !== "object" || map === null) {
+    return refuse(`${indexName}: expected an object weight_map, found ${JSON.stringify(map)}`);
+  }
+  return new Map(
+    Object.entries(map).map(([name, shard]: [string, unknown]) => {
+      // A plain name: a path could lead out of the folder.
+      if (typeof shard !== "string" || !/^[\w.-]+\.safetensors$/.test(shard)) {
+        refuse(`${indexName}: expected a .safetensors file for ${name}, found ${String(shard)}`);
+      }
+      return [name, shard];
+    }),
+  );
+}
+
+async function readJson(files: FileSource, name: string): Promise<unknown> {
+  const bytes = await files.read(name);
+  if (bytes === undefined) {
+    const hint = "Choose the folder that save_pretrained wrote, with all its files.";
+    return refuse(`expected a file ${name} in the folder, found none`, hint);
+  }
+  return parseJson(bytes, name);
+}
+
+function parseJson(bytes: Uint8Array, name: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
+  } catch {
+    return refuse(`${name}: expected JSON, found something else`);
+  }
+}
+
+async function refuseMissing(files: FileSource, wanted: string, pickle: string): Promise<never> {
+  const found = (await files.has?.(pickle)) === true ? `only ${pickle}` : "none";
+  return refuse(`expected a file ${wanted} in the folder, found ${found}`, PICKLE_HINT);
+}
+
+/** Sorted keys and an indent of 2, as PEFT and transformers write them. */
+function jsonBytes(value: unknown): Uint8Array<ArrayBuffer> {
+  const sorted =
+    typeof value === "object" && value !== null
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  return new TextEncoder().encode(`${JSON.stringify(sorted, null, 2)}\n`);
+}
+
+function refuse(message: string, hint?: string): never {
+  throw new PlaygroundError("CHECKPOINT_INVALID", message, hint);
+}

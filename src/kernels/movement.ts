@@ -1,0 +1,221 @@
+/** Copies of windows, of which slices, pads, concatenations and block matrices are made; they compute nothing. */
+import type { BlockAttributes, ConcatAttributes, SliceAttributes } from "../graph/ops/movement.ts";
+import { paddedColumns } from "../core/shape.ts";
+import { at } from "../graph/apply.ts";
+import type { Node } from "../graph/tensor.ts";
+import { describeKernel, groups, rowFields, u32Fields } from "./describe.ts";
+import type { Kernel, Operand, ParamField } from "./kernel.ts";
+import type { Lowerer } from "./lowering.ts";
+import { inputOperand, outputOperand } from "./lowering.ts";
+
+const PARAMS: readonly ParamField[] = [
+  ...u32Fields("firstRow", "endRow", "firstColumn", "endColumn"),
+  ...u32Fields("validFirstRow", "validEndRow", "validFirstColumn", "validEndColumn"),
+  { name: "shiftRows", type: "i32" },
+  { name: "shiftColumns", type: "i32" },
+  ...rowFields("y", "x"),
+];
+
+const VEC4 = describeKernel({
+  id: "window",
+  entryPoint: "copyWindow",
+  sources: ["lib/window.wgsl", "window.wgsl"],
+  writes: ["y"],
+  reads: ["x"],
+  params: PARAMS,
+});
+
+const SCALAR = describeKernel({
+  id: "window scalar",
+  entryPoint: "copyWindow",
+  sources: ["lib/window.wgsl", "window-scalar.wgsl"],
+  writes: ["y"],
+  reads: ["x"],
+  params: PARAMS,
+});
+
+export function allKernels(): readonly Kernel[] {
+  return [VEC4, SCALAR];
+}
+
+/** From `first` up to, not including, `end`. */
+interface Range {
+  readonly first: number;
+  readonly end: number;
+}
+
+interface Window {
+  /** What is written of y, in rows and columns; all of what is not valid becomes zero. */
+  readonly rows: Range;
+  readonly columns: Range;
+  /** What comes from x: element (m, n) of y is element (m − shiftRows, n − shiftColumns) of x. */
+  readonly validRows: Range;
+  readonly validColumns: Range;
+  readonly shiftRows: number;
+  readonly shiftColumns: number;
+}
+
+function range(first: number, size: number): Range {
+  return { first, end: first + size };
+}
+
+/** All stored columns of an operand, padding included. */
+function storedColumns(operand: Operand): Range {
+  return range(0, paddedColumns(operand.columns));
+}
+
+function emitWindow(lowerer: Lowerer, label: string, y: Operand, x: Operand, window: Window): void {
+  const { rows, columns, validRows, validColumns, shiftRows, shiftColumns } = window;
+  const isAligned = [columns.first, columns.end, shiftColumns].every((n) => n % 4 === 0);
+  const unit = isAligned ? 4 : 1;
+  lowerer.emit({
+    kernel: isAligned ? VEC4 : SCALAR,
+    buffers: { y: y.buffer, x: x.buffer },
+    params: {
+      firstRow: rows.first,
+      endRow: rows.end,
+      firstColumn: columns.first / unit,
+      endColumn: columns.end / unit,
+      validFirstRow: validRows.first,
+      validEndRow: validRows.end,
+      validFirstColumn: validColumns.first,
+      validEndColumn: validColumns.end,
+      shiftRows,
+      shiftColumns: shiftColumns / unit,
+      yOffset: y.offset / unit,
+      yRowStride: y.rowStride / unit,
+      yLaneStride: y.laneStride / unit,
+      xOffset: x.offset / unit,
+      xRowStride: x.rowStride / unit,
+      xLaneStride: x.laneStride / unit,
+    },
+    workgroups: [
+      groups((columns.end - columns.first) / unit, 8),
+      groups(rows.end - rows.first, 8),
+      y.lanes,
+    ],
+    label,
+    flops: 0,
+  });
+}
+
+export function lowerCopy(node: Node, lowerer: Lowerer): void {
+  const y = outputOperand(node, lowerer);
+  const x = inputOperand(node, lowerer, "x");
+  emitWindow(lowerer, "copy", y, x, {
+    rows: range(0, y.rows),
+    columns: storedColumns(y),
+    validRows: range(0, y.rows),
+    validColumns: range(0, y.columns),
+    shiftRows: 0,
+    shiftColumns: 0,
+  });
+}
+
+/**
+ * A view where it can be one: rows always; columns where they start at a whole vec4 and end at one, or at the end of
+ * the row, so that what follows them is padding of zeros and not the neighbour's values.
+ */
+export function lowerSlice(node: Node, lowerer: Lowerer): void {
+  const { axis, start, size } = node.attributes as SliceAttributes;
+  const x = inputOperand(node, lowerer, "x");
+  const y = at(node.outputs, 0);
+  if (axis === "rows") {
+    lowerer.alias(y, { ...x, offset: x.offset + start * x.rowStride, rows: size });
+    return;
+  }
+  const endsClean = size % 4 === 0 || start + size === x.columns;
+  if (start % 4 === 0 && endsClean) {
+    lowerer.alias(y, { ...x, offset: x.offset + start, columns: size });
+    return;
+  }
+  const target = lowerer.output(y);
+  emitWindow(lowerer, `slice columns ${start}+${size}`, target, x, {
+    rows: range(0, target.rows),
+    columns: storedColumns(target),
+    validRows: range(0, target.rows),
+    validColumns: range(0, size),
+    shiftRows: 0,
+    shiftColumns: -start,
+  });
+}
+
+export function lowerPad(node: Node, lowerer: Lowerer): void {
+  const { axis, start } = node.attributes as SliceAttributes;
+  const y = outputOperand(node, lowerer);
+  const x = inputOperand(node, lowerer, "x");
+  const shiftRows = axis === "rows" ? start : 0;
+  const shiftColumns = axis === "rows" ? 0 : start;
+  emitWindow(lowerer, `pad ${axis}`, y, x, {
+    rows: range(0, y.rows),
+    columns: storedColumns(y),
+    validRows: range(shiftRows, x.rows),
+    validColumns: range(shiftColumns, x.columns),
+    shiftRows,
+    shiftColumns,
+  });
+}
+
+/** One dispatch per part; the last one also writes the padding of the rows. */
+export function lowerConcat(node: Node, lowerer: Lowerer): void {
+  const { axis, count } = node.attributes as ConcatAttributes;
+  const y = outputOperand(node, lowerer);
+  let start = 0;
+  for (let i = 0; i < count; i++) {
+    const x = inputOperand(node, lowerer, `x${i}`);
+    const shiftRows = axis === "rows" ? start : 0;
+    const shiftColumns = axis === "rows" ? 0 : start;
+    const isLast = i === count - 1;
+    const validColumns = range(shiftColumns, x.columns);
+    const ownColumns = isLast ? { ...validColumns, end: paddedColumns(y.columns) } : validColumns;
+    emitWindow(lowerer, `concat ${axis}, part ${i}`, y, x, {
+      rows: range(shiftRows, x.rows),
+      columns: axis === "rows" ? storedColumns(y) : ownColumns,
+      validRows: range(shiftRows, x.rows),
+      validColumns,
+      shiftRows,
+      shiftColumns,
+    });
+    start += axis === "rows" ? x.rows : x.columns;
+  }
+}
+
+/** One dispatch per block: block i owns columns i·R … of all rows, which are zero outside rows slices[i]·D …. */
+export function lowerBlockExpand(node: Node, lowerer: Lowerer): void {
+  const { slices } = node.attributes as BlockAttributes;
+  const y = outputOperand(node, lowerer);
+  const b = inputOperand(node, lowerer, "b");
+  const D = b.rows / slices.length;
+  const R = b.columns;
+  slices.forEach((slice, i) => {
+    const own = range(i * R, R);
+    const isLast = i === slices.length - 1;
+    emitWindow(lowerer, `blockExpand ${i}`, y, b, {
+      rows: range(0, y.rows),
+      columns: isLast ? { ...own, end: paddedColumns(y.columns) } : own,
+      validRows: range(slice * D, D),
+      validColumns: own,
+      shiftRows: (slice - i) * D,
+      shiftColumns: i * R,
+    });
+  });
+}
+
+/** One dispatch per block. */
+export function lowerBlockExtract(node: Node, lowerer: Lowerer): void {
+  const { slices, total } = node.attributes as BlockAttributes;
+  const b = outputOperand(node, lowerer);
+  const y = inputOperand(node, lowerer, "y");
+  const D = y.rows / total;
+  const R = b.columns;
+  slices.forEach((slice, i) => {
+    emitWindow(lowerer, `blockExtract ${i}`, b, y, {
+      rows: range(i * D, D),
+      columns: storedColumns(b),
+      validRows: range(i * D, D),
+      validColumns: range(0, R),
+      shiftRows: (i - slice) * D,
+      shiftColumns: -i * R,
+    });
+  });
+}

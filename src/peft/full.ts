@@ -1,0 +1,32 @@
+/** Full fine-tuning: every parameter of the model trains in place; the yardstick for the methods, not one of them. */
+import * as v from "valibot";
+import { parameterCount } from "../models/parameters.ts";
+import { isSmall, ownParameters } from "./base-parameters.ts";
+import type { PeftMethod } from "./method.ts";
+
+const schema = v.strictObject({});
+type FullOptions = v.InferOutput<typeof schema>;
+
+export const full: PeftMethod<FullOptions> = {
+  id: "full",
+  label: "Full fine-tuning",
+  summary: "Trains every weight of the model.",
+  citation: undefined,
+  schema,
+  // Small models: calibrated on the bases that ship. Else TRL's default for supervised fine-tuning.
+  defaultLearningRate: (config) => (isSmall(config) ? 1e-3 : 2e-5),
+  parameters: (config) => ownParameters(config, () => true),
+  count: parameterCount,
+  attach: () => ({}),
+  merge: (_config, _options, adapter, base, strength) =>
+    new Map(
+      [...adapter].map(([name, { shape, data }]) => {
+        const from = base.get(name)?.data;
+        const mixed = data.map((value, i) => {
+          const start = from?.[i] ?? value;
+          return strength === 1 ? value : start + strength * (value - start);
+        });
+        return [name, { shape, data: mixed }];
+      }),
+    ),
+};

@@ -1,0 +1,96 @@
+// Build and test configuration: the page, its worker, and the four test projects.
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import type { BrowserCommand } from "vitest/node";
+import { chromiumArgs, findBrowser } from "./tools/browser.ts";
+
+/** Kills the browser's GPU process; the page sees `device.lost` with reason "unknown". */
+const crashGpuProcess: BrowserCommand = async ({ context }) => {
+  const session = await context.browser()?.newBrowserCDPSession();
+  // The process dies before it can answer, so the call itself is expected to reject.
+  await session?.send("Browser.crashGpuProcess" as never).catch(() => undefined);
+};
+
+const executablePath = findBrowser();
+const provider = playwright({
+  launchOptions: {
+    ...(executablePath === undefined ? { channel: "chromium" } : { executablePath }),
+    args: [...chromiumArgs],
+  },
+});
+
+/** A function, not a shared object: Vitest names the instance in place and refuses to do so twice. */
+function browser(viewport: { readonly width: number; readonly height: number }) {
+  return {
+    enabled: true,
+    headless: true,
+    provider,
+    viewport,
+    screenshotFailures: false,
+    commands: { crashGpuProcess },
+    instances: [{ browser: "chromium" as const }],
+  };
+}
+
+export default defineConfig({
+  // Relative, so that the built page works under any sub-path.
+  base: "./",
+  build: { target: "es2022" },
+  worker: { format: "es" },
+  server: { watch: { ignored: ["**/tests/**", "**/tools/**"] } },
+  test: {
+    // The projects run one after another (groupOrder): the machine may have two cores and one
+    // software GPU, and a browser that shares them with another one is slow enough to time out.
+    projects: [
+      {
+        extends: true,
+        resolve: { alias: { wgsl_reflect: "wgsl_reflect/wgsl_reflect.module.js" } },
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["tests/unit/**/*.test.ts"],
+          testTimeout: 20_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "gpu",
+          include: ["tests/gpu/**/*.test.ts"],
+          // One page for all files, so that one device and its pipelines serve them all.
+          isolate: false,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+          browser: browser({ width: 800, height: 600 }),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "ui",
+          include: ["tests/ui/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 30_000,
+          sequence: { groupOrder: 3 },
+          browser: browser({ width: 1280, height: 800 }),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          environment: "node",
+          include: ["tests/e2e/**/*.test.ts"],
+          globalSetup: ["tests/e2e/build-and-serve.setup.ts"],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 4 },
+        },
+      },
+    ],
+  },
+});
