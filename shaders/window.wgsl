@@ -10,7 +10,7 @@ fn copyWindow(@builtin(global_invocation_id) id: vec3u) {
   let column4 = params.firstColumn + id.x;
   if (row >= params.endRow || column4 >= params.endColumn) { return; }
   let column = vec4u(4u * column4) + vec4u(0u, 1u, 2u, 3u);
-  let isValid = column >= vec4u(params.validFirstColumn) & column < vec4u(params.validEndColumn);
+  let isValid = (column >= vec4u(params.validFirstColumn)) & (column < vec4u(params.validEndColumn));
   var value = vec4u();
   if (isValidRow(row) && any(isValid)) {
     value = select(vec4u(), x[xIndex(row, column4, id.z)], isValid);

@@ -1,4 +1,4 @@
-// Bindings-free part of the window copy: y[m, n] = x[m − shiftRows, n − shiftColumns] where (m, n) lies in the valid
+// Params and indices of the window copy: y[m, n] = x[m − shiftRows, n − shiftColumns] where (m, n) lies in the valid
 // window, and zero elsewhere, for all (m, n) of a region of y. Columns count vec4s or scalars, as y and x are bound.
 struct Params {
   // The region of y that is written.

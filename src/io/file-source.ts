@@ -31,6 +31,7 @@ export function fetchedFiles(folder: string, signal?: AbortSignal): FileSource {
       try {
         return new Uint8Array(await response.arrayBuffer());
       } catch (cause) {
+        refuseCancelled(url, signal, cause);
         return fail(`${url}: expected the whole file, found an interrupted answer`, cause);
       }
     },
@@ -41,11 +42,14 @@ async function request(url: string, signal: AbortSignal | undefined): Promise<Re
   try {
     return await fetch(url, signal === undefined ? {} : { signal });
   } catch (cause) {
-    if (signal?.aborted === true) {
-      throw new PlaygroundError("CANCELLED", `${url}: loading was cancelled`, undefined, { cause });
-    }
+    refuseCancelled(url, signal, cause);
     return fail(`${url}: expected an answer, found none`, cause);
   }
+}
+
+function refuseCancelled(url: string, signal: AbortSignal | undefined, cause: unknown): void {
+  if (signal?.aborted !== true) return;
+  throw new PlaygroundError("CANCELLED", `${url}: loading was cancelled`, undefined, { cause });
 }
 
 function fail(message: string, cause?: unknown): never {

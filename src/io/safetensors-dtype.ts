@@ -28,11 +28,22 @@ export function decode<P extends keyof Floats>(
   bytes: Uint8Array,
   precision: P,
 ): Floats[P] {
-  const values = numbersOf(dtype, bytes);
-  const isWanted = precision === "f32" ? values instanceof Float32Array : values instanceof Float64Array;
-  if (isWanted) return values as Floats[P];
-  const to = precision === "f32" ? Float32Array : Float64Array;
-  return to.from(values as ArrayLike<number | bigint>, Number) as Floats[P];
+  const stored = numbersOf(dtype, bytes);
+  const values = isWideInteger(stored) ? Float64Array.from(stored, Number) : stored;
+  const floats = precision === "f32" ? toFloat32(values) : toFloat64(values);
+  return floats as Floats[P];
+}
+
+function isWideInteger(values: Numbers): values is BigInt64Array | BigUint64Array {
+  return values instanceof BigInt64Array || values instanceof BigUint64Array;
+}
+
+function toFloat32(values: ArrayLike<number>): Float32Array {
+  return values instanceof Float32Array ? values : Float32Array.from(values);
+}
+
+function toFloat64(values: ArrayLike<number>): Float64Array {
+  return values instanceof Float64Array ? values : Float64Array.from(values);
 }
 
 type Numbers =

@@ -129,7 +129,7 @@ function parseHeader(bytes: Uint8Array, refuse: Refuse): Readonly<Record<string,
 function duplicateKey(text: string): string | undefined {
   const seen = new Set<string>();
   let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"\s*:?|[{}[\]]/gs)) {
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*:?|[{}[\]]/gs)) {
     if (token === "{" || token === "[") depth++;
     else if (token === "}" || token === "]") depth--;
     else if (depth === 1 && token.endsWith(":")) {

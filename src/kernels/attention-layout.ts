@@ -2,8 +2,15 @@
 import { PlaygroundError } from "../core/errors.ts";
 import { required } from "../core/assert.ts";
 import type { AttentionAttributes } from "../graph/ops/attention.ts";
-import { rowFields, rowParams, u32Fields, vectorFields } from "./describe.ts";
-import type { BufferRef, Kernel, Operand, ParamField } from "./kernel.ts";
+import {
+  groups,
+  rowFields,
+  rowParams,
+  scalarVectorParams,
+  u32Fields,
+  vectorFields,
+} from "./describe.ts";
+import type { Binding, Dispatch, Kernel, Operand, ParamField } from "./kernel.ts";
 
 /** The operands of one node by the names of the op; an absent one is read by no kernel that is launched. */
 export interface AttentionOperands {
@@ -49,44 +56,82 @@ const PARAMS: readonly ParamField[] = [
   ...rowFields(...SCALAR_ROWS),
 ];
 
-/** Binding numbers of the family. One number may have two names, of which a kernel has one. */
-const BINDINGS = {
-  out: 0,
-  dQkv: 0,
-  dPrefix: 0,
-  delta: 0,
-  logSumExp: 1,
-  qkv: 2,
-  keyLengths: 3,
-  prefix: 4,
-  savedLogSumExp: 5,
-} as const;
+export type AttentionBindings = Readonly<Partial<Record<keyof AttentionOperands, number>>>;
 
-export interface AttentionBinding {
-  readonly name: keyof AttentionOperands;
-  readonly index: number;
-}
-
+/** A kernel for one head size. `writes` and `reads` give the binding number of each operand, in the order of the WGSL. */
 export function attentionKernel(description: {
   readonly id: string;
   readonly entryPoint: string;
   readonly sources: readonly string[];
-  readonly headSize: number;
-  readonly writes: readonly AttentionBinding[];
-  readonly reads: readonly AttentionBinding[];
+  readonly constants: Readonly<Record<string, number>>;
+  readonly writes: AttentionBindings;
+  readonly reads: AttentionBindings;
+  readonly features?: readonly GPUFeatureName[];
 }): Kernel {
-  const { id, entryPoint, sources, headSize, writes, reads } = description;
+  const { id, entryPoint, sources, constants, writes, reads, features = [] } = description;
+  const bind = (indices: AttentionBindings, access: Binding["access"]) =>
+    Object.entries(indices).map(([name, index]): Binding => ({ name, index, access }));
   return {
-    id: `${id} C${headSize}`,
+    id,
     entryPoint,
     sources: ["lib/attention-params.wgsl", ...sources],
-    constants: { HEAD_SIZE: headSize },
-    bindings: [
-      ...writes.map((binding) => ({ ...binding, access: "read_write" as const })),
-      ...reads.map((binding) => ({ ...binding, access: "read" as const })),
-    ],
+    constants,
+    bindings: [...bind(writes, "read_write"), ...bind(reads, "read")],
     paramsIndex: 8,
     params: PARAMS,
-    features: [],
+    features,
   };
+}
+
+/** One launch: buffers and params follow from the kernel's bindings; an operand that is not bound has zero strides. */
+export function attentionDispatch(
+  kernel: Kernel,
+  { sizes, operands }: AttentionWork,
+  launch: Pick<Dispatch, "workgroups" | "label" | "flops">,
+): Dispatch {
+  const named: Readonly<Record<string, Operand | undefined>> = { ...operands };
+  const bound = (name: string) => required(named[name], `${kernel.id}: ${name}`);
+  const isBound = new Set(kernel.bindings.map(({ name }) => name));
+  const select = (names: readonly string[]) =>
+    Object.fromEntries(names.filter((name) => isBound.has(name)).map((name) => [name, bound(name)]));
+  const { B, T, H, G, C, P, causal } = sizes;
+  const params: Record<string, number> = Object.fromEntries(PARAMS.map(({ name }) => [name, 0]));
+  Object.assign(params, { scale: 1 / Math.sqrt(C), B, T, H, G, P, causal: causal ? 1 : 0 });
+  Object.assign(params, rowParams(select(VECTOR_ROWS)));
+  Object.assign(params, scalarVectorParams(select(["keyLengths"])));
+  for (const [name, operand] of Object.entries(select(SCALAR_ROWS))) {
+    params[`${name}Offset`] = operand.offset;
+    params[`${name}RowStride`] = operand.rowStride;
+    params[`${name}LaneStride`] = operand.laneStride;
+  }
+  const buffers = Object.fromEntries(kernel.bindings.map(({ name }) => [name, bound(name).buffer]));
+  for (const count of launch.workgroups) groups(count, 1);
+  return { kernel, buffers, params, ...launch };
+}
+
+/** Sizes of a node; throws GRAPH_INVALID for a head size that no kernel can read as vec4s. */
+export function attentionSizes(
+  attributes: AttentionAttributes,
+  prefix: Operand | undefined,
+  lanes: number,
+): AttentionSizes {
+  const { batch, time, heads, keyValueHeads, headSize, causal } = attributes;
+  if (headSize % 4 !== 0) {
+    throw new PlaygroundError(
+      "GRAPH_INVALID",
+      `attention: expected a head size that is a multiple of 4, found ${headSize}`,
+      "Choose a width that is a multiple of four times the number of heads.",
+    );
+  }
+  const P = prefix?.rows ?? 0;
+  return { B: batch, T: time, H: heads, G: keyValueHeads, C: headSize, P, L: lanes, causal };
+}
+
+/**
+ * Arithmetic of one product of T × (P + T) scores with the head, over all lanes, sequences and heads. Forward counts two
+ * of them and backward five, as unfused and unmasked mathematics has it: nothing is halved for causal attention, and what
+ * a kernel computes twice is counted once.
+ */
+export function attentionProductFlops({ B, T, H, C, P, L }: AttentionSizes): number {
+  return 2 * L * B * H * T * (P + T) * C;
 }

@@ -1,8 +1,46 @@
 /** Op name to lowering: the one table through which the planner finds the kernels. */
 import { PlaygroundError } from "../core/errors.ts";
+import { lowerCrossEntropy, lowerCrossEntropyGrad } from "./cross-entropy.ts";
+import { lowerDropout } from "./dropout.ts";
+import { lowerActivation, lowerActivationGrad, lowerAdd, lowerMultiply } from "./elementwise.ts";
+import { lowerEmbedding, lowerEmbeddingGrad } from "./embedding.ts";
+import { lowerLayerNorm, lowerLayerNormAffineGrad, lowerLayerNormGrad } from "./layer-norm.ts";
 import type { Lowering } from "./lowering.ts";
+import {
+  lowerBlockExpand,
+  lowerBlockExtract,
+  lowerConcat,
+  lowerCopy,
+  lowerPad,
+  lowerSlice,
+} from "./movement.ts";
+import { lowerAdamW, lowerGradientNorm, lowerSgd } from "./optimizer.ts";
+import { lowerSumAll, lowerSumRows } from "./reduce.ts";
 
 const LOWERINGS: Readonly<Record<string, Lowering>> = {
+  activation: lowerActivation,
+  activationGrad: lowerActivationGrad,
+  adamw: lowerAdamW,
+  add: lowerAdd,
+  blockExpand: lowerBlockExpand,
+  blockExtract: lowerBlockExtract,
+  concat: lowerConcat,
+  copy: lowerCopy,
+  crossEntropy: lowerCrossEntropy,
+  crossEntropyGrad: lowerCrossEntropyGrad,
+  dropout: lowerDropout,
+  embedding: lowerEmbedding,
+  embeddingGrad: lowerEmbeddingGrad,
+  gradientNorm: lowerGradientNorm,
+  layerNorm: lowerLayerNorm,
+  layerNormAffineGrad: lowerLayerNormAffineGrad,
+  layerNormGrad: lowerLayerNormGrad,
+  multiply: lowerMultiply,
+  pad: lowerPad,
+  sgd: lowerSgd,
+  slice: lowerSlice,
+  sumAll: lowerSumAll,
+  sumRows: lowerSumRows,
 };
 
 export function loweringOf(opName: string): Lowering {

@@ -35,7 +35,7 @@ export interface AttachContext {
   readonly training: boolean;
   /** The trainable tensor of a declared parameter. */
   readonly parameter: (name: string) => Tensor;
-  /** Per-lane data that is written before a run: `random` [2] u32 (seed, step), or an input that `inputs` gives. */
+  /** Data that is written before a run: `random` [2] u32 (the lane's seed, step), or an input that `inputs` gives. */
   readonly input: (name: string, shape: Shape, dtype?: DType) => Tensor;
 }
 

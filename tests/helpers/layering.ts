@@ -16,7 +16,10 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   data: ["core"],
   train: ["peft", "models", "plan", "reference", "data", "graph", "core"],
   io: ["core"],
-  experiment: ["peft/registry.ts", "data", "core"],
+  experiment: [
+    ...["peft/registry.ts", "peft/method.ts", "peft/count.ts", "peft/targets.ts"],
+    ...["models/config.ts", "data", "core"],
+  ],
   worker: [...below, "train", "io", "experiment", "index.ts"],
   "index.ts": [...below, "train", "io", "experiment"],
   ui: ["worker/client.ts", "experiment", "io", "core"],

@@ -82,7 +82,9 @@ def pretrain(model, batch_loss, *, steps, peak, warmup, decay, evaluate, every=2
 def save_model(model: GPT2LMHeadModel, folder: Path) -> str:
     """config.json, generation_config.json and model.safetensors (f32, head tied and left out). Returns the SHA-256."""
     model.eval().save_pretrained(folder)
-    return sha256(folder / "model.safetensors")
+    weights = folder / "model.safetensors"
+    weights.chmod(0o644)
+    return sha256(weights)
 
 
 def sha256(path: Path) -> str:

@@ -1,0 +1,50 @@
+// Blocks for T × columns: rows of tokens times the keys or values of all columns, along the head.
+struct Left {
+  at: vec4u,
+}
+
+struct Right {
+  at: vec4u,
+}
+
+fn tileIsEmpty(batch: Batch, rowStart: u32, columnStart: u32) -> bool {
+  return columnStart / BLOCK * BLOCK >= blockLimit(batch, rowStart);
+}
+
+fn innerRange(batch: Batch, rowStart: u32, columnStart: u32) -> vec2u {
+  return vec2u(0u, HEAD_SIZE);
+}
+
+fn stepCount(range: vec2u) -> u32 {
+  return HEAD_VECS;
+}
+
+fn leftAt(batch: Batch, row: u32) -> Left {
+  let last = params.T - 1u;
+  return Left(vec4u(
+    tokenHead(batch.lane, batch.b, min(row, last), batch.h),
+    tokenHead(batch.lane, batch.b, min(row + 1u, last), batch.h),
+    tokenHead(batch.lane, batch.b, min(row + 2u, last), batch.h),
+    tokenHead(batch.lane, batch.b, min(row + 3u, last), batch.h),
+  ));
+}
+
+fn rightAt(batch: Batch, column: u32) -> Right {
+  let g = batch.h / (params.H / params.G);
+  return Right(vec4u(
+    columnHead(batch, g, column),
+    columnHead(batch, g, column + 1u),
+    columnHead(batch, g, column + 2u),
+    columnHead(batch, g, column + 3u),
+  ));
+}
+
+fn leftBlock(left: Left, step: u32, range: vec2u) -> mat4x4f {
+  let at = left.at + step;
+  return mat4x4f(tokenVec(at.x), tokenVec(at.y), tokenVec(at.z), tokenVec(at.w));
+}
+
+fn rightBlock(right: Right, step: u32, range: vec2u) -> mat4x4f {
+  let at = right.at + step;
+  return transpose(mat4x4f(columnVec(at.x), columnVec(at.y), columnVec(at.z), columnVec(at.w)));
+}

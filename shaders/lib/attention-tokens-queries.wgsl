@@ -1,0 +1,8 @@
+// The rows of tokens that meet the keys, or whose gradient falls to the keys: queries.
+fn tokenHead(lane: u32, b: u32, t: u32, h: u32) -> u32 {
+  return qkvHead(lane, b, t, h);
+}
+
+fn tokenVec(at: u32) -> vec4f {
+  return qkv[at];
+}

@@ -1,0 +1,85 @@
+/** Settings that are valid one by one and impossible together, each at the field that can mend it. */
+import { PlaygroundError, toPlaygroundError } from "../core/errors.ts";
+import { countParameters } from "../peft/count.ts";
+import { parseOptions } from "../peft/method.ts";
+import { methodById } from "../peft/registry.ts";
+import type { TaskId } from "./models.ts";
+import { baseModel, modelForTask } from "./models.ts";
+import type { Experiment, MethodSetting } from "./schema.ts";
+
+export interface Problem {
+  /** Where it shows: `model`, `methods`, `methods.lora`, `training.time`. */
+  readonly field: string;
+  readonly error: PlaygroundError;
+}
+
+/** `<bos> op` six digits `=` six digits `<eos>`. */
+const DIGITS_EXAMPLE_LENGTH = 16;
+
+/** The experiment with its methods' defaults filled in where they are valid, and everything that keeps it from running. */
+export function findProblems(experiment: Experiment): {
+  readonly experiment: Experiment;
+  readonly problems: readonly Problem[];
+} {
+  const problems: Problem[] = [];
+  const methods = experiment.methods.map((method, i) => {
+    const repeated = experiment.methods.findIndex(({ id }) => id === method.id) !== i;
+    try {
+      if (repeated) throw invalid(`methods: expected each method once, found ${method.id} twice`);
+      return completed(experiment, method);
+    } catch (error) {
+      problems.push({ field: `methods.${method.id}`, error: toPlaygroundError(error) });
+      return method;
+    }
+  });
+  if (!methods.some(({ enabled }) => enabled)) {
+    problems.push({
+      field: "methods",
+      error: invalid("methods: expected at least one that is on, found none", "Switch a method on."),
+    });
+  }
+  return {
+    experiment: { ...experiment, methods },
+    problems: [...problems, ...baseProblems(experiment), ...trainingProblems(experiment)],
+  };
+}
+
+/** Options with defaults. Errors: CONFIG_INVALID for an unknown method and for options that the model has no place for. */
+function completed({ model }: Experiment, setting: MethodSetting): MethodSetting {
+  const method = methodById(setting.id);
+  const options = parseOptions(method, setting.options);
+  countParameters(method, baseModel(model).config, options);
+  return { ...setting, options: { ...options } };
+}
+
+function baseProblems({ model, task }: Experiment): readonly Problem[] {
+  const wanted = modelForTask(task.id);
+  if (model === wanted) return [];
+  const message = `model: expected ${wanted} for the task ${task.id}, found ${model}`;
+  const hint = "A model reads only the vocabulary that it was pretrained on.";
+  return [{ field: "model", error: invalid(message, hint) }];
+}
+
+function trainingProblems({ model, task, training }: Experiment): readonly Problem[] {
+  const context = baseModel(model).config.contextLength;
+  const problems: Problem[] = [];
+  function expect(holds: boolean, field: string, expected: string, found: number): void {
+    if (holds) return;
+    const name = `training.${field}`;
+    problems.push({ field: name, error: invalid(`${name}: expected ${expected}, found ${found}`) });
+  }
+  const { time, warmupSteps, steps } = training;
+  expect(time <= context, "time", `at most ${context}, the context of ${model}`, time);
+  const shortest = shortestRow(task.id);
+  expect(time >= shortest, "time", `at least ${shortest}, the length of an example`, time);
+  expect(warmupSteps < steps, "warmupSteps", `fewer than the ${steps} steps`, warmupSteps);
+  return problems;
+}
+
+function shortestRow(task: TaskId): number {
+  return task === "digits" ? DIGITS_EXAMPLE_LENGTH : 2;
+}
+
+function invalid(message: string, hint?: string): PlaygroundError {
+  return new PlaygroundError("CONFIG_INVALID", message, hint);
+}

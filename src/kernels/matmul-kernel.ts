@@ -1,0 +1,252 @@
+/** The matmul kernels as data: which shader files, bindings and params a form needs; it places no operands. */
+import { PlaygroundError } from "../core/errors.ts";
+import type { Activation } from "../graph/ops/activation.ts";
+import type { MatmulAttributes, MatmulExtra } from "../graph/ops/matmul.ts";
+import type { Binding, Kernel, ParamField } from "./kernel.ts";
+import type { Variants } from "./lowering.ts";
+
+/** bias, activation, gate, residual and pre of the graph's matmul. */
+export interface StandardEpilogue {
+  readonly kind: "standard";
+  readonly bias: boolean;
+  readonly activation: Activation | undefined;
+  /** ⊙ slope of this activation at `gate`; where f is there too, it is the same activation. */
+  readonly gateActivation: Activation | undefined;
+  readonly residual: boolean;
+  readonly keepPre: boolean;
+}
+
+/** What becomes of the sums in other hands: files that define `store` as lib/matmul-store.wgsl does. */
+export interface CustomEpilogue {
+  readonly kind: "custom";
+  /** Unique among custom epilogues; part of the kernel's id. */
+  readonly name: string;
+  readonly sources: readonly string[];
+  /** y and whatever else is bound, with indices other than those of `MATMUL_BINDINGS`, apart from y's own. */
+  readonly bindings: readonly Binding[];
+  /** Fields after the matmul's own, and the file that declares the whole struct and takes the place of the usual one. */
+  readonly params?: { readonly source: string; readonly fields: readonly ParamField[] };
+}
+
+export interface MatmulForm {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  /** Whether there is a term U op(V), and whether V is stored [N,R]. */
+  readonly lowRank: "none" | "plain" | "transposed";
+  readonly scale: boolean;
+  /** File with `tileIsEmpty` and `innerRange`; without one, all tiles and all of K. */
+  readonly range?: string;
+  readonly epilogue: StandardEpilogue | CustomEpilogue;
+}
+
+/** Where a form's matrices are bound; 10 to 14 are free for custom epilogues. */
+export const MATMUL_BINDINGS = {
+  y: 0,
+  pre: 1,
+  a: 2,
+  b: 3,
+  u: 4,
+  v: 5,
+  scale: 6,
+  bias: 7,
+  gate: 8,
+  residual: 9,
+} as const;
+const PARAMS_INDEX = 15;
+const MAX_STORAGE_BUFFERS = 8;
+
+export type MatmulMatrix = keyof typeof MATMUL_BINDINGS;
+
+export const MATMUL_MATRICES = Object.keys(MATMUL_BINDINGS) as readonly MatmulMatrix[];
+
+/** Rows and columns of y that one workgroup makes. */
+export const MATMUL_TILES: Readonly<Record<Variants["matmul"], readonly [number, number]>> = {
+  quad: [16, 16],
+  register: [64, 32],
+  tile: [32, 32],
+};
+
+/** The fields of lib/matmul-params.wgsl in order. */
+export const MATMUL_PARAMS: readonly ParamField[] = [
+  ...["M", "N", "K", "R", "innerCount"],
+  ...(["y", "pre", "a", "b", "u", "v"] as const).flatMap(matrixParams),
+  ...["scaleOffset", "scaleOuterStride", "biasOffset", "biasOuterStride"],
+  ...(["gate", "residual"] as const).flatMap(matrixParams),
+].map((name) => ({ name, type: "u32" }));
+
+function matrixParams(name: MatmulMatrix): readonly string[] {
+  return [`${name}Offset`, `${name}RowStride`, `${name}OuterStride`, `${name}InnerStride`];
+}
+
+/** Storage buffers that a fused matmul binds; a fusion pass stays within 8. */
+export function matmulBindingCount(
+  attributes: Pick<MatmulAttributes, "keepPre">,
+  extras: readonly MatmulExtra[],
+): number {
+  return 3 + (attributes.keepPre ? 1 : 0) + extras.length;
+}
+
+/** Whether one kernel can compute this combination: 8 storage buffers, and one activation. */
+export function canFuseMatmul(
+  attributes: MatmulAttributes,
+  extras: readonly MatmulExtra[],
+): boolean {
+  const { activation, gateActivation } = attributes;
+  const oneActivation =
+    activation === undefined || gateActivation === undefined || activation === gateActivation;
+  return oneActivation && matmulBindingCount(attributes, extras) <= MAX_STORAGE_BUFFERS;
+}
+
+export function matmulKernel(variant: Variants["matmul"], form: MatmulForm): Kernel {
+  const { transposeA, transposeB, lowRank, scale, epilogue } = form;
+  const range = form.range ?? "lib/matmul-dense.wgsl";
+  const tail = epilogue.kind === "standard" ? standardEpilogue(epilogue) : customEpilogue(epilogue);
+  const layout = `${transposeA ? "t" : "n"}${transposeB ? "t" : "n"}`;
+  const parts = [
+    `matmul-${variant}`,
+    layout,
+    ...(lowRank === "none" ? [] : [`low-rank-${lowRank}`]),
+    ...(scale ? ["scale"] : []),
+    ...(form.range === undefined ? [] : [form.range]),
+    ...tail.parts,
+  ];
+  const inputs: readonly Binding[] = [
+    ...(["a", "b"] as const),
+    ...(lowRank === "none" ? [] : (["u", "v"] as const)),
+    ...(scale ? (["scale"] as const) : []),
+  ].map((name) => ({ name, index: MATMUL_BINDINGS[name], access: "read" }));
+  const kernel: Kernel = {
+    id: parts.join(" "),
+    entryPoint: "matmul",
+    sources: [
+      tail.paramsSource,
+      "lib/matmul.wgsl",
+      `lib/matmul-a${transposeA ? "-transposed" : ""}.wgsl`,
+      `lib/matmul-b${transposeB ? "-transposed" : ""}.wgsl`,
+      ...(lowRank === "none" ? [] : ["lib/matmul-u.wgsl"]),
+      ...(lowRank === "plain" ? ["lib/matmul-v.wgsl"] : []),
+      ...(lowRank === "transposed" ? ["lib/matmul-v-transposed.wgsl"] : []),
+      `lib/matmul-${scale ? "" : "no-"}scale.wgsl`,
+      `lib/matmul-inner${lowRank === "none" ? "" : "-low-rank"}.wgsl`,
+      range,
+      ...tail.sources,
+      `matmul-${variant}.wgsl`,
+    ],
+    constants: {},
+    bindings: [...tail.bindings, ...inputs].sort((a, b) => a.index - b.index),
+    paramsIndex: PARAMS_INDEX,
+    params: [...MATMUL_PARAMS, ...tail.params],
+    features: variant === "quad" ? ["subgroups"] : [],
+  };
+  if (kernel.bindings.length > MAX_STORAGE_BUFFERS) {
+    throw new PlaygroundError(
+      "INTERNAL",
+      `${kernel.id}: expected at most ${MAX_STORAGE_BUFFERS} storage buffers, found ${kernel.bindings.length}`,
+    );
+  }
+  return kernel;
+}
+
+interface Tail {
+  readonly parts: readonly string[];
+  readonly sources: readonly string[];
+  readonly bindings: readonly Binding[];
+  readonly params: readonly ParamField[];
+  readonly paramsSource: string;
+}
+
+const PARAMS_SOURCE = "lib/matmul-params.wgsl";
+
+function standardEpilogue(epilogue: StandardEpilogue): Tail {
+  const { bias, activation, gateActivation, residual, keepPre } = epilogue;
+  if (activation !== undefined && gateActivation !== undefined && activation !== gateActivation) {
+    throw new PlaygroundError(
+      "INTERNAL",
+      `matmul: expected one activation in a kernel, found ${activation} and ${gateActivation}`,
+    );
+  }
+  const kind = activation ?? gateActivation;
+  const file = (name: string, present: boolean) => `lib/matmul-${present ? "" : "no-"}${name}.wgsl`;
+  const bound: readonly (readonly [MatmulMatrix, boolean])[] = [
+    ["y", true],
+    ["pre", keepPre],
+    ["bias", bias],
+    ["gate", gateActivation !== undefined],
+    ["residual", residual],
+  ];
+  return {
+    parts: [
+      ...(bias ? ["bias"] : []),
+      ...(activation === undefined ? [] : [activation]),
+      ...(gateActivation === undefined ? [] : [`gate-${gateActivation}`]),
+      ...(residual ? ["residual"] : []),
+      ...(keepPre ? ["pre"] : []),
+    ],
+    sources: [
+      ...(kind === undefined ? [] : [`lib/activation-${kind}.wgsl`]),
+      file("bias", bias),
+      file("pre", keepPre),
+      file("activation", activation !== undefined),
+      file("gate", gateActivation !== undefined),
+      file("residual", residual),
+      "lib/matmul-store.wgsl",
+    ],
+    bindings: bound
+      .filter(([, present]) => present)
+      .map(([name]) => ({
+        name,
+        index: MATMUL_BINDINGS[name],
+        access: name === "y" || name === "pre" ? "read_write" : "read",
+      })),
+    params: [],
+    paramsSource: PARAMS_SOURCE,
+  };
+}
+
+function customEpilogue({ name, sources, bindings, params }: CustomEpilogue): Tail {
+  return {
+    parts: [name],
+    sources,
+    bindings,
+    params: params?.fields ?? [],
+    paramsSource: params?.source ?? PARAMS_SOURCE,
+  };
+}
+
+/** Every kernel that the lowering of the graph's matmul can ask for, apart from the choice of the activation. */
+export function matmulKernels(
+  variant: Variants["matmul"],
+  activation: Activation,
+): readonly Kernel[] {
+  const both = [false, true];
+  const epilogues = both.flatMap((bias) =>
+    both.flatMap((residual) =>
+      both.flatMap((keepPre) =>
+        [undefined, activation].flatMap((f) =>
+          [undefined, activation].map((g): StandardEpilogue => {
+            return { kind: "standard", bias, residual, keepPre, activation: f, gateActivation: g };
+          }),
+        ),
+      ),
+    ),
+  );
+  const forms = [
+    [false, false],
+    [false, true],
+    [true, false],
+  ].flatMap(([transposeA = false, transposeB = false]) =>
+    (["none", "plain", "transposed"] as const).flatMap((lowRank) =>
+      both.flatMap((scale) =>
+        epilogues.map((epilogue) => ({ transposeA, transposeB, lowRank, scale, epilogue })),
+      ),
+    ),
+  );
+  return forms.filter(fits).map((form) => matmulKernel(variant, form));
+}
+
+function fits({ lowRank, scale, epilogue }: MatmulForm & { epilogue: StandardEpilogue }): boolean {
+  const { bias, gateActivation, residual, keepPre } = epilogue;
+  const optional = [scale, bias, gateActivation !== undefined, residual, keepPre];
+  const count = 3 + (lowRank === "none" ? 0 : 2) + optional.filter(Boolean).length;
+  return count <= MAX_STORAGE_BUFFERS;
+}

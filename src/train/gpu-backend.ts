@@ -1,0 +1,54 @@
+/** The backend on WebGPU: rewrites, compiles and instantiates the graphs of a session; kernels are chosen beforehand. */
+import type { NamedTensors } from "../core/values.ts";
+import type { Gpu } from "../gpu/device.ts";
+import { PipelineCache } from "../gpu/pipelines.ts";
+import type { CompileProgress } from "../gpu/pipelines.ts";
+import type { PassName } from "../graph/passes/passes.ts";
+import { ALL_PASSES, optimise } from "../graph/passes/passes.ts";
+import type { Variants } from "../kernels/lowering.ts";
+import { compile } from "../plan/compile.ts";
+import { FrozenWeights } from "../plan/frozen-weights.ts";
+import { GpuMachine } from "../plan/gpu-machine.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Backend, MachineRequest } from "./backend.ts";
+
+export interface GpuBackendOptions {
+  readonly gpu: Gpu;
+  readonly variants: Variants;
+  /** All passes unless given. */
+  readonly passes?: readonly PassName[];
+  readonly onCompileProgress?: (progress: CompileProgress) => void;
+}
+
+export function gpuBackend(weights: NamedTensors, options: GpuBackendOptions): Backend {
+  const { gpu } = options;
+  const cache = new PipelineCache(gpu, options.onCompileProgress);
+  const frozen = new FrozenWeights(gpu, weights);
+  return {
+    weights,
+    createMachine: ({ layout, lanes, ...request }) => {
+      const limits = { maxBindingBytes: gpu.limits.maxStorageBufferBindingSize };
+      const plans = compilePlans({ layout, lanes, ...request }, { ...options, ...limits });
+      return GpuMachine.create({ gpu, cache, frozen, plans, layout, lanes });
+    },
+    destroy: () => frozen.destroy(),
+  };
+}
+
+/** The plans of a request without a device: what a run takes is known before it starts. */
+export function compilePlans(
+  { label, graphs, layout }: MachineRequest,
+  options: {
+    readonly variants: Variants;
+    readonly passes?: readonly PassName[];
+    readonly maxBindingBytes?: number;
+  },
+): ReadonlyMap<string, Plan> {
+  const { variants, passes = ALL_PASSES, maxBindingBytes = Number.POSITIVE_INFINITY } = options;
+  return new Map(
+    Object.entries(graphs).map(([name, graph]) => {
+      const settings = { label: `${label} ${name}`, variants, layout, maxBindingBytes };
+      return [name, compile(optimise(graph, passes), settings)];
+    }),
+  );
+}

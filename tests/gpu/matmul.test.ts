@@ -1,0 +1,146 @@
+// Every variant of the matmul kernels against the float64 reference: layouts, extras, lanes, on shapes that divide no tile.
+import { describe, expect, test } from "vitest";
+import { ACTIVATIONS } from "../../src/graph/ops/activation.ts";
+import { leaf } from "../../src/graph/ops/leaf.ts";
+import type { MatmulAttributes, MatmulExtra } from "../../src/graph/ops/matmul.ts";
+import { fusedMatmul } from "../../src/graph/ops/matmul.ts";
+import type { Tensor } from "../../src/graph/tensor.ts";
+import type { Variants } from "../../src/kernels/lowering.ts";
+import { lowerMatmul } from "../../src/kernels/matmul.ts";
+import { testDevice } from "../helpers/device.ts";
+import type { RunOptions } from "../helpers/run-node.ts";
+import { expectReference, randomLeaves } from "../helpers/run-node.ts";
+
+const VARIANTS: readonly Variants["matmul"][] = ["register", "quad", "tile"];
+const LOWERINGS: RunOptions["lowerings"] = { matmul: lowerMatmul };
+
+interface Sizes {
+  readonly M: number;
+  readonly N: number;
+  readonly K: number;
+  readonly R: number;
+}
+
+const ODD: Sizes = { M: 37, N: 21, K: 13, R: 5 };
+const LAYOUTS = ["nn", "nt", "tn"] as const;
+type Layout = (typeof LAYOUTS)[number];
+
+/** A fused matmul on leaves named after their inputs; `own` are the inputs that every lane has for itself. */
+function build(
+  { M, N, K, R }: Sizes,
+  layout: Layout,
+  extras: readonly MatmulExtra[],
+  attributes: Partial<MatmulAttributes> = {},
+  { lanes = 1, own = [] }: { lanes?: number; own?: readonly string[] } = {},
+): readonly Tensor[] {
+  const shapes = {
+    a: layout === "tn" ? [K, M] : [M, K],
+    b: layout === "nt" ? [N, K] : [K, N],
+    u: [M, R],
+    v: attributes.transposeV === true ? [N, R] : [R, N],
+    scale: [1],
+    bias: [N],
+    gate: [M, N],
+    residual: [M, N],
+  } as const;
+  const make = (name: keyof typeof shapes) =>
+    leaf("input", name, shapes[name], { lanes: own.includes(name) ? lanes : 1 });
+  const optional = Object.fromEntries(extras.map((name) => [name, make(name)]));
+  return fusedMatmul(
+    { a: make("a"), b: make("b"), ...optional },
+    { transposeA: layout === "tn", transposeB: layout === "nt", ...attributes },
+  );
+}
+
+async function check(variant: Variants["matmul"], outputs: readonly Tensor[]) {
+  const device = await testDevice();
+  return expectReference(device, outputs, randomLeaves(outputs), {
+    variants: { matmul: variant },
+    lowerings: LOWERINGS,
+  });
+}
+
+describe.each(VARIANTS)("matmul %s", (variant) => {
+  test("the test device can run it", async () => {
+    const device = await testDevice();
+    if (variant === "quad") expect(device.features.has("subgroups")).toBe(true);
+  });
+
+  test.each(LAYOUTS)("%s on shapes that divide no tile", async (layout) => {
+    await check(variant, build(ODD, layout, []));
+  });
+
+  test.each([
+    { M: 1, N: 1, K: 1, R: 1 },
+    { M: 1, N: 70, K: 66, R: 1 },
+    { M: 70, N: 2, K: 3, R: 1 },
+    { M: 64, N: 64, K: 64, R: 8 },
+    { M: 5, N: 131, K: 259, R: 16 },
+  ])("M $M, N $N, K $K, R $R", async (sizes) => {
+    for (const layout of LAYOUTS) {
+      await check(variant, build(sizes, layout, ["u", "v"], { transposeV: layout === "nt" }));
+    }
+  });
+
+  test.each([
+    [["scale"], {}],
+    [["bias"], {}],
+    [["residual"], {}],
+    [["u", "v"], {}],
+    [["u", "v"], { transposeV: true }],
+    [["scale", "u", "v", "bias", "residual"], {}],
+    [["scale", "u", "v", "bias"], { activation: "gelu_new", keepPre: true }],
+    [["bias", "residual", "gate"], { activation: "silu", gateActivation: "silu", keepPre: true }],
+    [["u", "v", "gate", "residual"], { transposeV: true, gateActivation: "gelu_new" }],
+  ] as const)("extras %j %j", async (extras, attributes) => {
+    for (const layout of LAYOUTS) await check(variant, build(ODD, layout, extras, attributes));
+  });
+
+  test.each([
+    ["everything", ["a", "b", "u", "v", "scale", "bias", "gate", "residual"]],
+    ["a", ["a"]],
+    ["b", ["b"]],
+    ["u and v", ["u", "v"]],
+    ["v", ["v"]],
+    ["scale", ["scale"]],
+    ["bias", ["bias"]],
+    ["residual", ["residual"]],
+    ["gate", ["gate"]],
+    ["a, u, gate and residual", ["a", "u", "gate", "residual"]],
+  ])("3 lanes with %s of their own", async (_, own) => {
+    const lanes = { lanes: 3, own };
+    const wide = ["u", "v", "scale", "bias", "residual"] as const;
+    const gated = { gateActivation: "tanh" } as const;
+    for (const layout of LAYOUTS) {
+      if (own.some((name) => name !== "gate")) {
+        await check(variant, build(ODD, layout, wide, {}, lanes));
+      }
+      if (own.some((name) => name !== "scale" && name !== "bias")) {
+        await check(variant, build(ODD, layout, ["u", "v", "gate", "residual"], gated, lanes));
+      }
+    }
+  });
+
+  test.each(ACTIVATIONS)("%s and its slope", async (kind) => {
+    const attributes = { activation: kind, gateActivation: kind, keepPre: true };
+    await check(variant, build(ODD, "nn", ["bias", "gate"], attributes));
+  });
+});
+
+test("lanes whose weights are shared are one taller product", async () => {
+  const own = ["a", "residual"];
+  const run = await check(
+    "register",
+    build(ODD, "nn", ["bias", "residual"], {}, { lanes: 3, own }),
+  );
+  expect(run.dispatches.map(({ params }) => params["M"])).toEqual([3 * ODD.M]);
+});
+
+test("the FLOPs of a matmul are 2MNK + 2MNR per lane, and its epilogue", async () => {
+  const { M, N, K, R } = ODD;
+  const run = await check(
+    "register",
+    build(ODD, "nn", ["u", "v", "bias"], {}, { lanes: 3, own: ["b"] }),
+  );
+  expect(run.dispatches.map(({ flops }) => flops)).toEqual([3 * M * N * (2 * K + 2 * R + 1)]);
+});

@@ -1,0 +1,221 @@
+// The experiment's schema, its errors, its defaults, its counts and its form in a URL.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { PlaygroundError } from "../../../src/core/errors.ts";
+import { defaultExperiment } from "../../../src/experiment/defaults.ts";
+import { countMethod } from "../../../src/experiment/describe.ts";
+import { baseModel, DIGIT_OPERATIONS, MODEL_IDS } from "../../../src/experiment/models.ts";
+import { describeOptions } from "../../../src/experiment/options.ts";
+import { findProblems } from "../../../src/experiment/problems.ts";
+import type { Experiment } from "../../../src/experiment/schema.ts";
+import { parseExperiment, SCHEDULES } from "../../../src/experiment/schema.ts";
+import { readHash, writeHash } from "../../../src/experiment/url.ts";
+import { parseModelConfig } from "../../../src/models/config.ts";
+
+const digits = defaultExperiment();
+const text = defaultExperiment({ id: "moby-dick" });
+
+function withTraining(changes: Partial<Experiment["training"]>): Experiment {
+  return { ...digits, training: { ...digits.training, ...changes } };
+}
+
+function withLora(options: Readonly<Record<string, unknown>>): Experiment {
+  const methods = digits.methods.map((method) =>
+    method.id === "lora" ? { ...method, options: { ...method.options, ...options } } : method,
+  );
+  return { ...digits, methods };
+}
+
+function messageOf(value: unknown): string {
+  try {
+    parseExperiment(value);
+  } catch (error) {
+    expect(error).toBeInstanceOf(PlaygroundError);
+    expect((error as PlaygroundError).code).toBe("CONFIG_INVALID");
+    return (error as PlaygroundError).message;
+  }
+  throw new Error("expected a refusal");
+}
+
+test.each(MODEL_IDS)("the bundled settings of %s are those of its config.json", (id) => {
+  const path = join(import.meta.dirname, "../../../public/models", id, "config.json");
+  expect(existsSync(path), `${path} ships`).toBe(true);
+  const file = parseModelConfig(JSON.parse(readFileSync(path, "utf8")));
+  expect(baseModel(id).config).toEqual(file);
+});
+
+test("the defaults are valid as they stand", () => {
+  expect(parseExperiment(digits)).toEqual(digits);
+  expect(parseExperiment(text)).toEqual(text);
+});
+
+test("missing options of a method are filled in", () => {
+  const methods = digits.methods.map((method) => ({ ...method, options: {} }));
+  const lora = parseExperiment({ ...digits, methods }).methods.find(({ id }) => id === "lora");
+  expect(lora?.options).toMatchObject({ rank: 8, alpha: 16, dropout: 0 });
+});
+
+describe("what cannot run is refused by name", () => {
+  test.each<[string, unknown, string]>([
+    ["a field of the wrong type", { ...digits, model: 3 }, "model: expected"],
+    ["an unknown field", { ...digits, colour: "red" }, "colour: expected never"],
+    ["no steps", withTraining({ steps: 0 }), "training.steps: expected at least 1, found 0"],
+    ["half a step", withTraining({ steps: 1.5 }), "training.steps: expected a whole number, found 1.5"],
+    ["an infinite decay", withTraining({ weightDecay: Infinity }), "training.weightDecay: expected"],
+    [
+      "time beyond the context",
+      withTraining({ time: 65 }),
+      "training.time: expected at most 64, the context of digits-mini, found 65",
+    ],
+    [
+      "time below an example",
+      withTraining({ time: 12 }),
+      "training.time: expected at least 16, the length of an example, found 12",
+    ],
+    [
+      "a warm-up that never ends",
+      withTraining({ warmupSteps: 200 }),
+      "training.warmupSteps: expected fewer than the 200 steps, found 200",
+    ],
+    [
+      "an unknown target",
+      withLora({ targetModules: ["nowhere"] }),
+      'targetModules: expected names of linear layers, found "nowhere"',
+    ],
+    ["an unknown option", withLora({ ranks: 3 }), "lora: ranks: expected never"],
+    ["a rank of zero", withLora({ rank: 0 }), "lora: rank: expected >=1, found 0"],
+    ["a layer that is not there", withLora({ layers: [4] }), "layers: expected numbers from 0 to 3"],
+    [
+      "an unknown method",
+      { ...digits, methods: [{ ...digits.methods[0], id: "magic" }] },
+      "method: expected one of full, lora, found magic",
+    ],
+    [
+      "a method twice",
+      { ...digits, methods: [...digits.methods, digits.methods[0]] },
+      "methods: expected each method once, found full twice",
+    ],
+    [
+      "no method on",
+      { ...digits, methods: digits.methods.map((method) => ({ ...method, enabled: false })) },
+      "methods: expected at least one that is on, found none",
+    ],
+    [
+      "a model that cannot read the task",
+      { ...digits, model: "sotu-mini" },
+      "model: expected digits-mini for the task digits, found sotu-mini",
+    ],
+  ])("%s", (_name, value, message) => {
+    expect(messageOf(value)).toContain(message);
+  });
+});
+
+test("every problem is found, each at its field", () => {
+  const bad = { ...withTraining({ time: 65, warmupSteps: 300 }), model: "sotu-mini" } as const;
+  const fields = findProblems(bad).problems.map(({ field }) => field);
+  expect(fields).toEqual(["model", "training.warmupSteps"]);
+});
+
+test("counts are those of the layers named", () => {
+  const [full, lora] = digits.methods;
+  expect(countMethod("digits-mini", full!)).toMatchObject({ trainable: 205_696, total: 205_696 });
+  // r (in + out) over c_attn, c_proj, c_fc and the second c_proj, in four layers.
+  const perLayer = 4 * (64 + 192 + (64 + 64) + (64 + 256) + (256 + 64));
+  expect(countMethod("digits-mini", lora!)).toEqual({
+    trainable: 4 * perLayer,
+    total: 205_696 + 4 * perLayer,
+    share: (4 * perLayer) / (205_696 + 4 * perLayer),
+    sizeBytes: 16 * perLayer,
+  });
+});
+
+test("the options of LoRA describe their own controls", () => {
+  const kinds = describeOptions("lora").map(({ key, kind }) => `${key}: ${kind}`);
+  expect(kinds).toEqual([
+    "rank: doubling",
+    "alpha: doubling",
+    "dropout: share",
+    "targetModules: targets",
+    "layers: layers",
+    "useRslora: boolean",
+  ]);
+  expect(describeOptions("full")).toEqual([]);
+});
+
+describe("URL", () => {
+  test("the defaults need no hash, and a hash holds only what differs", () => {
+    expect(writeHash(digits)).toBe("");
+    expect(writeHash(text)).toBe("#/lab?v=1&task=moby-dick");
+    const changed = { ...withLora({ rank: 8, targetModules: ["q", "v"], layers: [0, 3] }) };
+    expect(writeHash(changed)).toBe(
+      "#/lab?v=1&lora.rank=8&lora.targetModules=(q,v)&lora.layers=(0,3)",
+    );
+  });
+
+  test("what is unknown or invalid is reported, and the rest is kept", () => {
+    const { experiment, notices } = readHash("#/lab?v=1&seeds=3&colour=red&steps=-1&lora.rank=x&lora=off");
+    expect(experiment.training.seeds).toBe(3);
+    expect(experiment.training.steps).toBe(digits.training.steps);
+    expect(experiment.methods.find(({ id }) => id === "lora")?.enabled).toBe(false);
+    expect(notices).toHaveLength(3);
+    expect(notices.join("\n")).toContain("colour");
+    expect(notices.join("\n")).toContain("training.steps: expected at least 1, found -1");
+    expect(notices.join("\n")).toContain("lora: rank");
+  });
+
+  test("settings that are valid only together are read together", () => {
+    const { experiment, notices } = readHash("#/lab?warmupSteps=300&steps=400");
+    expect(notices).toEqual([]);
+    expect(experiment.training).toMatchObject({ steps: 400, warmupSteps: 300 });
+  });
+
+  const experiments = fc
+    .record({
+      task: fc.oneof(
+        fc.constantFrom(...DIGIT_OPERATIONS).map((operation) => ({ id: "digits", operation }) as const),
+        fc.constant({ id: "moby-dick" } as const),
+      ),
+      rank: fc.integer({ min: 1, max: 64 }),
+      dropout: fc.double({ min: 0, max: 0.9, noNaN: true }),
+      targetModules: fc.oneof(
+        fc.constant("all-linear"),
+        fc.subarray(["q", "k", "v", "mlp.c_fc"], { minLength: 1 }),
+      ),
+      layers: fc.oneof(fc.constant(null), fc.subarray([0, 1, 2, 3], { minLength: 1 })),
+      rankPattern: fc.oneof(fc.constant({}), fc.constant({ "h.0.attn.c_attn": 2 })),
+      fullOn: fc.boolean(),
+      learningRate: fc.double({ min: 1e-6, max: 1, noNaN: true }),
+      schedule: fc.constantFrom(...SCHEDULES),
+      seeds: fc.integer({ min: 1, max: 5 }),
+    })
+    .map(({ task, fullOn, learningRate, schedule, seeds, ...options }) => {
+      const start = defaultExperiment(task);
+      return parseExperiment({
+        ...start,
+        methods: start.methods.map((method) =>
+          method.id === "lora"
+            ? { ...method, learningRate, options: { ...method.options, ...options } }
+            : { ...method, enabled: fullOn },
+        ),
+        training: { ...start.training, schedule, seeds },
+      });
+    });
+
+  test("writing and reading give the same experiment", () => {
+    fc.assert(
+      fc.property(experiments, (experiment) => {
+        expect(readHash(writeHash(experiment))).toEqual({ experiment, notices: [] });
+      }),
+    );
+  });
+
+  test("no hash breaks it", () => {
+    fc.assert(
+      fc.property(fc.string(), (hash) => {
+        expect(() => parseExperiment(readHash(`#/lab?${hash}`).experiment)).not.toThrow();
+      }),
+    );
+  });
+});
