@@ -13,8 +13,8 @@ fn attentionDelta(@builtin(global_invocation_id) id: vec3u) {
   let outRow = params.outOffset + lane * params.outLaneStride + token * params.outRowStride;
   let dOutRow = params.dOutOffset + lane * params.dOutLaneStride + token * params.dOutRowStride;
   var sum = 0.0;
-  for (var c = 0u; c < HEAD_VECS; c++) {
-    sum += dot(out[outRow + h * HEAD_VECS + c], dOut[dOutRow + h * HEAD_VECS + c]);
+  for (var c = 0u; c < params.headVecs; c++) {
+    sum += dot(out[outRow + h * params.headVecs + c], dOut[dOutRow + h * params.headVecs + c]);
   }
   let deltaRow = params.deltaOffset + lane * params.deltaLaneStride + token * params.deltaRowStride;
   delta[deltaRow + h] = sum;

@@ -3,6 +3,7 @@
 // Part of attentionGradOp of src/graph/ops/attention.ts. One workgroup per (16 rows of keys, sequence and key/value
 // head, lane) loops, in a fixed order, over the sequences, the query heads and the queries that see its rows; four
 // invocations share a row. Which rows those are, tokens or prefix, says lib/attention-own-*.wgsl.
+const HEAD_VECS = HEAD_SIZE / 4u;
 const SPLIT = 4u;
 const KEYS = 16u;
 const QUERIES = 8u;

@@ -4,6 +4,7 @@
 // over the keys that they see; four invocations share a query.
 @group(0) @binding(0) var<storage, read_write> dQkv: array<vec4f>;
 
+const HEAD_VECS = HEAD_SIZE / 4u;
 const SPLIT = 4u;
 const QUERIES = 16u;
 const KEYS = 8u;

@@ -5,6 +5,7 @@
 @group(0) @binding(0) var<storage, read_write> out: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> logSumExp: array<f32>;
 
+const HEAD_VECS = HEAD_SIZE / 4u;
 const SPLIT = 4u;
 const QUERIES = 16u;
 const KEYS = 16u;

@@ -17,10 +17,10 @@ fn matmul(@builtin(global_invocation_id) id: vec3u) {
   let lower = leftAt(batch, row + 4);
   let near = rightAt(batch, column);
   let far = rightAt(batch, column + 4);
-  var upperNear: mat4x4f;
-  var upperFar: mat4x4f;
-  var lowerNear: mat4x4f;
-  var lowerFar: mat4x4f;
+  var upperNear = mat4x4f();
+  var upperFar = mat4x4f();
+  var lowerNear = mat4x4f();
+  var lowerFar = mat4x4f();
   let steps = stepCount(range);
   for (var step = 0u; step < steps; step++) {
     // All loads come first: they are slow, and the arithmetic then is one block without branches.

@@ -31,12 +31,12 @@ fn matmul(
   let depth = block / SIDE;
   let left = leftAt(batch, rowStart + 4 * side);
   let right = rightAt(batch, columnStart + 4 * side);
-  var sum: mat4x4f;
+  var sum = mat4x4f();
   let steps = stepCount(range);
   for (var start = 0u; start < steps; start += DEPTH) {
     let step = start + depth;
     if (fetchesLeft) {
-      var fetched: mat4x4f;
+      var fetched = mat4x4f();
       if (step < steps) {
         fetched = transpose(leftBlock(left, step, range));
       }
@@ -44,7 +44,7 @@ fn matmul(
         leftTile[4 * depth + k][side] = fetched[k];
       }
     } else {
-      var fetched: mat4x4f;
+      var fetched = mat4x4f();
       if (step < steps) {
         fetched = rightBlock(right, step, range);
       }

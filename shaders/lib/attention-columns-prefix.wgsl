@@ -7,7 +7,7 @@ const IN_PREFIX = 0x80000000u;
 
 fn columnHead(batch: Batch, g: u32, column: u32) -> u32 {
   if (column < params.firstToken) {
-    let row = min(column, params.P - 1u) * params.prefixRowStride + (PART * params.G + g) * HEAD_VECS;
+    let row = min(column, params.P - 1u) * params.prefixRowStride + (PART * params.G + g) * params.headVecs;
     return IN_PREFIX | (params.prefixOffset + batch.lane * params.prefixLaneStride + row);
   }
   let t = min(column - params.firstToken, params.T - 1u);

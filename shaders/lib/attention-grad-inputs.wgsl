@@ -16,5 +16,5 @@ fn deltaAt(lane: u32, token: u32, h: u32) -> f32 {
 // The vec4 at which a head of dOut starts.
 fn dOutHead(lane: u32, token: u32, h: u32) -> u32 {
   let row = params.dOutOffset + lane * params.dOutLaneStride + token * params.dOutRowStride;
-  return row + h * HEAD_VECS;
+  return row + h * params.headVecs;
 }

@@ -34,7 +34,7 @@ fn leftAt(batch: Batch, row: u32) -> Left {
 
 fn rightAt(batch: Batch, column: u32) -> Right {
   let g = batch.h / (params.H / params.G);
-  return Right(batch, g, min(column / 4u, HEAD_VECS - 1u));
+  return Right(batch, g, min(column / 4u, params.headVecs - 1u));
 }
 
 fn leftBlock(left: Left, step: u32, range: vec2u) -> mat4x4f {

@@ -12,11 +12,11 @@ fn tileIsEmpty(batch: Batch, rowStart: u32, columnStart: u32) -> bool {
 }
 
 fn innerRange(batch: Batch, rowStart: u32, columnStart: u32) -> vec2u {
-  return vec2u(0u, HEAD_SIZE);
+  return vec2u(0u, 4u * params.headVecs);
 }
 
 fn stepCount(range: vec2u) -> u32 {
-  return HEAD_VECS;
+  return params.headVecs;
 }
 
 fn leftAt(batch: Batch, row: u32) -> Left {

@@ -3,7 +3,7 @@
 
 fn prefixHead(lane: u32, j: u32, head: u32) -> u32 {
   let row = params.prefixOffset + lane * params.prefixLaneStride + j * params.prefixRowStride;
-  return row + head * HEAD_VECS;
+  return row + head * params.headVecs;
 }
 
 fn keyAt(lane: u32, b: u32, j: u32, g: u32, c: u32) -> vec4f {

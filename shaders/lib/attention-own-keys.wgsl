@@ -23,6 +23,6 @@ fn ownValueAt(lane: u32, b: u32, j: u32, g: u32, c: u32) -> vec4f {
 
 fn storeOwn(lane: u32, b: u32, j: u32, g: u32, c: u32, dKey: vec4f, dValue: vec4f) {
   let row = params.dQkvOffset + lane * params.dQkvLaneStride + (b * params.T + j) * params.dQkvRowStride;
-  dQkv[row + (params.H + g) * HEAD_VECS + c] = dKey;
-  dQkv[row + (params.H + params.G + g) * HEAD_VECS + c] = dValue;
+  dQkv[row + (params.H + g) * params.headVecs + c] = dKey;
+  dQkv[row + (params.H + params.G + g) * params.headVecs + c] = dValue;
 }

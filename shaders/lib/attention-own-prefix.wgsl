@@ -12,16 +12,16 @@ fn ownIsVisible(lane: u32, b: u32, t: u32, j: u32) -> bool { return true; }
 
 fn ownKeyAt(lane: u32, b: u32, j: u32, g: u32, c: u32) -> vec4f {
   let row = params.prefixOffset + lane * params.prefixLaneStride + j * params.prefixRowStride;
-  return prefix[row + g * HEAD_VECS + c];
+  return prefix[row + g * params.headVecs + c];
 }
 
 fn ownValueAt(lane: u32, b: u32, j: u32, g: u32, c: u32) -> vec4f {
   let row = params.prefixOffset + lane * params.prefixLaneStride + j * params.prefixRowStride;
-  return prefix[row + (params.G + g) * HEAD_VECS + c];
+  return prefix[row + (params.G + g) * params.headVecs + c];
 }
 
 fn storeOwn(lane: u32, b: u32, j: u32, g: u32, c: u32, dKey: vec4f, dValue: vec4f) {
   let row = params.dPrefixOffset + lane * params.dPrefixLaneStride + j * params.dPrefixRowStride;
-  dPrefix[row + g * HEAD_VECS + c] = dKey;
-  dPrefix[row + (params.G + g) * HEAD_VECS + c] = dValue;
+  dPrefix[row + g * params.headVecs + c] = dKey;
+  dPrefix[row + (params.G + g) * params.headVecs + c] = dValue;
 }

@@ -1,5 +1,5 @@
 // What all attention kernels share: sizes and strides; no data and no entry point.
-// B batch, T time, H query heads, G key/value heads, P prefix rows, HEAD_SIZE elements of a head (a multiple of 4).
+// B batch, T time, H query heads, G key/value heads, P prefix rows, headVecs vec4s of a head.
 // Keys are numbered j = 0 … P + T - 1: prefix rows first, then the keys of the query's own sequence.
 // Offsets and strides count vec4s; those of matrices of scalars (keyLengths, logSumExp, delta, factors) count elements.
 // M to firstToken belong to one product of the variant that is made of matmuls: its result is M × N, one for each of
@@ -11,6 +11,7 @@ struct Params {
   H: u32,
   G: u32,
   P: u32,
+  headVecs: u32,
   causal: u32,
   M: u32,
   N: u32,
@@ -53,5 +54,3 @@ struct Params {
 }
 
 @group(0) @binding(8) var<uniform> params: Params;
-
-const HEAD_VECS = HEAD_SIZE / 4u;

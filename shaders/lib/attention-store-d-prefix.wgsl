@@ -7,5 +7,5 @@ fn store(batch: Batch, row: u32, column: u32, sum: vec4f) {
     return;
   }
   let start = params.dPrefixOffset + batch.lane * params.dPrefixLaneStride + row * params.dPrefixRowStride;
-  dPrefix[start + (params.head + batch.h) * HEAD_VECS + column / 4u] = sum;
+  dPrefix[start + (params.head + batch.h) * params.headVecs + column / 4u] = sum;
 }

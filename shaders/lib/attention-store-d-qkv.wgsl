@@ -8,5 +8,5 @@ fn store(batch: Batch, row: u32, column: u32, sum: vec4f) {
   }
   let lane = params.dQkvOffset + batch.lane * params.dQkvLaneStride;
   let start = lane + (batch.b * params.T + row) * params.dQkvRowStride;
-  dQkv[start + (params.head + batch.h) * HEAD_VECS + column / 4u] = sum;
+  dQkv[start + (params.head + batch.h) * params.headVecs + column / 4u] = sum;
 }

@@ -6,8 +6,8 @@ fn store(batch: Batch, row: u32, column: u32, sum: vec4f) {
   if (row >= params.M || column >= params.N) {
     return;
   }
-  let token = params.deltaOffset + batch.lane * params.deltaLaneStride;
-  let mean = delta[token + (batch.b * params.T + row) * params.deltaRowStride + batch.h];
+  let start = params.deltaOffset + batch.lane * params.deltaLaneStride;
+  let mean = delta[start + (batch.b * params.T + row) * params.deltaRowStride + batch.h];
   let visible = isVisible(column, columnLimit(batch, row));
   let at = scoresRow(batch.lane, batch.b, batch.h, row) + column / 4u;
   scores[at] = select(vec4f(), scores[at] * (sum - mean) * params.scale, visible);

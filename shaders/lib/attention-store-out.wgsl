@@ -11,5 +11,5 @@ fn store(batch: Batch, row: u32, column: u32, sum: vec4f) {
   let factorsRow = params.factorsOffset + batch.lane * params.factorsLaneStride;
   let outRow = params.outOffset + batch.lane * params.outLaneStride + token * params.outRowStride;
   let factor = factors[factorsRow + token * params.factorsRowStride + batch.h];
-  out[outRow + batch.h * HEAD_VECS + column / 4u] = sum * factor;
+  out[outRow + batch.h * params.headVecs + column / 4u] = sum * factor;
 }

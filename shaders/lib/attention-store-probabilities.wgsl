@@ -6,8 +6,8 @@ fn store(batch: Batch, row: u32, column: u32, sum: vec4f) {
   if (row >= params.M || column >= params.N) {
     return;
   }
-  let token = params.logSumExpOffset + batch.lane * params.logSumExpLaneStride;
-  let lse = logSumExp[token + (batch.b * params.T + row) * params.logSumExpRowStride + batch.h];
+  let start = params.logSumExpOffset + batch.lane * params.logSumExpLaneStride;
+  let lse = logSumExp[start + (batch.b * params.T + row) * params.logSumExpRowStride + batch.h];
   let visible = isVisible(column, columnLimit(batch, row));
   let at = scoresRow(batch.lane, batch.b, batch.h, row) + column / 4u;
   scores[at] = select(vec4f(), exp(sum * params.scale - lse), visible);

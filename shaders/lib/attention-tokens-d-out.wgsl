@@ -3,7 +3,7 @@
 
 fn tokenHead(lane: u32, b: u32, t: u32, h: u32) -> u32 {
   let row = params.dOutOffset + lane * params.dOutLaneStride;
-  return row + (b * params.T + t) * params.dOutRowStride + h * HEAD_VECS;
+  return row + (b * params.T + t) * params.dOutRowStride + h * params.headVecs;
 }
 
 fn tokenVec(at: u32) -> vec4f {

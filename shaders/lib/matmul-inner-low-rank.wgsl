@@ -29,8 +29,8 @@ fn stepCount(range: vec2u) -> u32 {
 
 fn leftBlock(left: Left, step: u32, range: vec2u) -> mat4x4f {
   let steps = productSteps(range);
-  var block: mat4x4f;
-  var rest: u32;
+  var block = mat4x4f();
+  var rest = u32();
   if (step < steps) {
     let k = range.x + 4 * step;
     block = applyScale(loadA(left.a + k / 4 * stepA()), left.scale);
@@ -47,8 +47,8 @@ fn leftBlock(left: Left, step: u32, range: vec2u) -> mat4x4f {
 
 fn rightBlock(right: Right, step: u32, range: vec2u) -> mat4x4f {
   let steps = productSteps(range);
-  var block: mat4x4f;
-  var rest: u32;
+  var block = mat4x4f();
+  var rest = u32();
   if (step < steps) {
     let k = range.x + 4 * step;
     block = loadB(right.b + k / 4 * stepB());

@@ -6,8 +6,7 @@ import { mobyDickTask } from "./moby-dick.ts";
 import type { Task } from "./task.ts";
 
 export type TaskSetting =
-  | { readonly id: "digits"; readonly operation: DigitOperation }
-  | { readonly id: "moby-dick" };
+  { readonly id: "digits"; readonly operation: DigitOperation } | { readonly id: "moby-dick" };
 
 /** Those that a base has not seen first, then those that it was pretrained on. */
 export const tasks: readonly Task[] = [

@@ -53,7 +53,9 @@ const tokenizerSchema = v.looseObject({
 });
 
 /** HF writes a special token as a string or as an object with its `content`. */
-const specialToken = v.optional(v.nullable(v.union([v.string(), v.looseObject({ content: v.string() })])));
+const specialToken = v.optional(
+  v.nullable(v.union([v.string(), v.looseObject({ content: v.string() })])),
+);
 const configSchema = v.looseObject({
   bos_token: specialToken,
   eos_token: specialToken,
@@ -89,7 +91,12 @@ export function createTokenizer(tokenizerJson: unknown, configJson: unknown): To
   }
   return {
     vocabularySize: ids.reduce((most, each) => Math.max(most, each + 1), 0),
-    specialIds: { bos: special("bos"), eos: special("eos"), pad: special("pad"), unk: special("unk") },
+    specialIds: {
+      bos: special("bos"),
+      eos: special("eos"),
+      pad: special("pad"),
+      unk: special("unk"),
+    },
     encode: (text, options = {}) =>
       inner.encode(text, { add_special_tokens: options.addSpecialTokens ?? false }).ids,
     decode(tokens, options = {}) {
@@ -110,11 +117,18 @@ function open(tokenizer: object, config: object): HfTokenizer {
     return opened;
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    return refuse(`tokenizer.json: expected a tokenizer that can be built, found: ${detail}`, error);
+    return refuse(
+      `tokenizer.json: expected a tokenizer that can be built, found: ${detail}`,
+      error,
+    );
   }
 }
 
-function parse<S extends v.GenericSchema>(file: string, schema: S, json: unknown): v.InferOutput<S> {
+function parse<S extends v.GenericSchema>(
+  file: string,
+  schema: S,
+  json: unknown,
+): v.InferOutput<S> {
   const parsed = v.safeParse(schema, json);
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];

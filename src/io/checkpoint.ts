@@ -52,7 +52,9 @@ export async function readAdapter(
 }
 
 /** The files of a model folder, by name. */
-export function writeCheckpoint(checkpoint: Checkpoint): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
+export function writeCheckpoint(
+  checkpoint: Checkpoint,
+): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
   return new Map([
     ["config.json", jsonBytes(checkpoint.config)],
     ["model.safetensors", writeSafetensors(checkpoint.tensors)],

@@ -115,7 +115,11 @@ function parseHeader(bytes: Uint8Array, refuse: Refuse): Readonly<Record<string,
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     header = JSON.parse(text);
   } catch {
-    return refuse("a header of JSON", "something else", "The file is damaged or of another format.");
+    return refuse(
+      "a header of JSON",
+      "something else",
+      "The file is damaged or of another format.",
+    );
   }
   if (typeof header !== "object" || header === null || Array.isArray(header)) {
     return refuse("a JSON object as header", text.slice(0, 20));
@@ -227,7 +231,8 @@ function foreignHint(bytes: Uint8Array): string {
     return "This is a Git LFS pointer: run `git lfs pull` to get the file itself.";
   }
   if (start.startsWith("<")) return "This is a web page, not the file: check the address.";
-  if (start.startsWith("pk")) return "This looks like a PyTorch or zip file: convert it to safetensors.";
+  if (start.startsWith("pk"))
+    return "This looks like a PyTorch or zip file: convert it to safetensors.";
   return "The file is damaged or of another format.";
 }
 

@@ -40,7 +40,14 @@ function queryKernel(headSize: number, hasPrefix: boolean): Kernel {
     sources: [QKV, MASK, GRAD_INPUTS, keys(hasPrefix), "attention-flash-grad-queries.wgsl"],
     constants: { HEAD_SIZE: headSize },
     writes: { dQkv: 0 },
-    reads: { qkv: 2, keyLengths: 3, ...(hasPrefix && { prefix: 4 }), logSumExp: 5, delta: 6, dOut: 7 },
+    reads: {
+      qkv: 2,
+      keyLengths: 3,
+      ...(hasPrefix && { prefix: 4 }),
+      logSumExp: 5,
+      delta: 6,
+      dOut: 7,
+    },
   });
 }
 
@@ -48,7 +55,13 @@ function keyKernel(headSize: number): Kernel {
   return attentionKernel({
     id: named("attentionGrad flash keys", headSize, false),
     entryPoint: "attentionGradKeys",
-    sources: [QKV, MASK, GRAD_INPUTS, "lib/attention-own-keys.wgsl", "attention-flash-grad-keys.wgsl"],
+    sources: [
+      QKV,
+      MASK,
+      GRAD_INPUTS,
+      "lib/attention-own-keys.wgsl",
+      "attention-flash-grad-keys.wgsl",
+    ],
     constants: { HEAD_SIZE: headSize },
     writes: { dQkv: 0 },
     reads: { qkv: 2, keyLengths: 3, logSumExp: 5, delta: 6, dOut: 7 },

@@ -2,14 +2,7 @@
 import { PlaygroundError } from "../core/errors.ts";
 import { required } from "../core/assert.ts";
 import type { AttentionAttributes } from "../graph/ops/attention.ts";
-import {
-  groups,
-  rowFields,
-  rowParams,
-  scalarVectorParams,
-  u32Fields,
-  vectorFields,
-} from "./describe.ts";
+import { rowFields, rowParams, scalarVectorParams, u32Fields, vectorFields } from "./describe.ts";
 import type { Binding, Dispatch, Kernel, Operand, ParamField } from "./kernel.ts";
 
 /** The operands of one node by the names of the op; an absent one is read by no kernel that is launched. */
@@ -23,6 +16,9 @@ export interface AttentionOperands {
   readonly dOut?: Operand | undefined;
   readonly dQkv?: Operand | undefined;
   readonly dPrefix?: Operand | undefined;
+  /** Scratch of the variant that is made of matmuls; see shaders/lib/attention-batch.wgsl. */
+  readonly scores?: Operand | undefined;
+  readonly factors?: Operand | undefined;
 }
 
 /** B, T, H, G, C as in the op; P prefix rows; L lanes of the node. */
@@ -43,14 +39,17 @@ export interface AttentionWork {
 }
 
 /** Rows bound as vec4s, so that offsets and strides count vec4s. */
-const VECTOR_ROWS = ["qkv", "prefix", "out", "dOut", "dQkv", "dPrefix"] as const;
+const VECTOR_ROWS = ["qkv", "prefix", "out", "dOut", "dQkv", "dPrefix", "scores"] as const;
 /** Matrices of scalars per (token, head); offsets and strides count elements. */
-const SCALAR_ROWS = ["logSumExp", "delta"] as const;
+const SCALAR_ROWS = ["logSumExp", "delta", "factors"] as const;
+
+const MAX_WORKGROUPS = 65_535;
 
 /** Equals the struct of shaders/lib/attention-params.wgsl. */
 const PARAMS: readonly ParamField[] = [
   { name: "scale", type: "f32" },
-  ...u32Fields("B", "T", "H", "G", "P", "causal"),
+  ...u32Fields("B", "T", "H", "G", "P", "headVecs", "causal"),
+  ...u32Fields("M", "N", "batchSequences", "batchHeads", "head", "firstToken"),
   ...rowFields(...VECTOR_ROWS),
   ...vectorFields("keyLengths"),
   ...rowFields(...SCALAR_ROWS),
@@ -58,7 +57,7 @@ const PARAMS: readonly ParamField[] = [
 
 export type AttentionBindings = Readonly<Partial<Record<keyof AttentionOperands, number>>>;
 
-/** A kernel for one head size. `writes` and `reads` give the binding number of each operand, in the order of the WGSL. */
+/** `writes` and `reads` give the binding number of each operand, in the order of the WGSL. */
 export function attentionKernel(description: {
   readonly id: string;
   readonly entryPoint: string;
@@ -87,16 +86,27 @@ export function attentionKernel(description: {
 export function attentionDispatch(
   kernel: Kernel,
   { sizes, operands }: AttentionWork,
-  launch: Pick<Dispatch, "workgroups" | "label" | "flops">,
+  launch: Pick<Dispatch, "workgroups" | "label" | "flops"> & Partial<Pick<Dispatch, "params">>,
 ): Dispatch {
   const named: Readonly<Record<string, Operand | undefined>> = { ...operands };
   const bound = (name: string) => required(named[name], `${kernel.id}: ${name}`);
   const isBound = new Set(kernel.bindings.map(({ name }) => name));
   const select = (names: readonly string[]) =>
-    Object.fromEntries(names.filter((name) => isBound.has(name)).map((name) => [name, bound(name)]));
+    Object.fromEntries(
+      names.filter((name) => isBound.has(name)).map((name) => [name, bound(name)]),
+    );
   const { B, T, H, G, C, P, causal } = sizes;
   const params: Record<string, number> = Object.fromEntries(PARAMS.map(({ name }) => [name, 0]));
-  Object.assign(params, { scale: 1 / Math.sqrt(C), B, T, H, G, P, causal: causal ? 1 : 0 });
+  Object.assign(params, {
+    scale: 1 / Math.sqrt(C),
+    B,
+    T,
+    H,
+    G,
+    P,
+    headVecs: C / 4,
+    causal: causal ? 1 : 0,
+  });
   Object.assign(params, rowParams(select(VECTOR_ROWS)));
   Object.assign(params, scalarVectorParams(select(["keyLengths"])));
   for (const [name, operand] of Object.entries(select(SCALAR_ROWS))) {
@@ -105,8 +115,14 @@ export function attentionDispatch(
     params[`${name}LaneStride`] = operand.laneStride;
   }
   const buffers = Object.fromEntries(kernel.bindings.map(({ name }) => [name, bound(name).buffer]));
-  for (const count of launch.workgroups) groups(count, 1);
-  return { kernel, buffers, params, ...launch };
+  if (launch.workgroups.some((count) => count > MAX_WORKGROUPS)) {
+    throw new PlaygroundError(
+      "GPU_LIMIT_EXCEEDED",
+      `${launch.label}: expected at most ${MAX_WORKGROUPS} workgroups on an axis, found ${launch.workgroups.join(" × ")}`,
+      "Train with a smaller batch or fewer lanes.",
+    );
+  }
+  return { kernel, buffers, ...launch, params: { ...params, ...launch.params } };
 }
 
 /** Sizes of a node; throws GRAPH_INVALID for a head size that no kernel can read as vec4s. */

@@ -68,7 +68,11 @@ function linear(site: LinearSite, x: Tensor, { hooks, weight }: ModelInputs): Te
 }
 
 function lookUp(site: EmbeddingSite, ids: Tensor, { hooks, weight }: ModelInputs): Tensor {
-  const placed: Placed<EmbeddingSite> = { ...site, weight: weight(site.weightName), bias: undefined };
+  const placed: Placed<EmbeddingSite> = {
+    ...site,
+    weight: weight(site.weightName),
+    bias: undefined,
+  };
   const base = (rows: Tensor) => embedding(rows, placed.weight);
   return hooks.embedding?.(placed, ids, base) ?? base(ids);
 }

@@ -20,11 +20,7 @@ export interface ResidualUpdate {
 
 export interface Hooks {
   /** y [N,out] of a linear layer. `base(x)` is the model's layer with its bias; call it on any x, or not at all. */
-  readonly linear?: (
-    site: Placed<LinearSite>,
-    x: Tensor,
-    base: (x: Tensor) => Tensor,
-  ) => Tensor;
+  readonly linear?: (site: Placed<LinearSite>, x: Tensor, base: (x: Tensor) => Tensor) => Tensor;
   /** Looked-up rows [N,D]. */
   readonly embedding?: (
     site: Placed<EmbeddingSite>,

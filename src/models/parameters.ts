@@ -62,7 +62,9 @@ export function checkWeights(config: ModelConfig, tensors: NamedTensors): NamedT
         mismatch(`${name}: expected a tensor of shape ${formatShape(shape)}, found nothing`);
       }
       if (!sameShape(tensor.shape, shape)) {
-        mismatch(`${name}: expected shape ${formatShape(shape)}, found ${formatShape(tensor.shape)}`);
+        mismatch(
+          `${name}: expected shape ${formatShape(shape)}, found ${formatShape(tensor.shape)}`,
+        );
       }
       return [name, tensor];
     }),

@@ -43,7 +43,7 @@ export function exportLora(
       lora_dropout: options.dropout,
       peft_type: "LORA",
       r: first.rank,
-      target_modules: [...new Set(targets.map(({ site }) => moduleEnding(site)))],
+      target_modules: writtenNames(config, options, targets),
       ...(options.useRslora && { use_rslora: true }),
       ...(other.length > 0 && {
         rank_pattern: Object.fromEntries(other.map(({ name, rank }) => [name, rank])),
@@ -59,6 +59,23 @@ function writtenRank(target: LoraTarget, { useRslora }: LoraOptions) {
   const pairs = target.slices?.length ?? 1;
   const alpha = target.alpha * (useRslora ? Math.sqrt(pairs) : pairs);
   return { name: target.site.name, rank: target.rank * pairs, alpha };
+}
+
+/** Ends of names, as people write them; a whole name where a layer that is no target has the same end. */
+function writtenNames(
+  config: ModelConfig,
+  { layers }: LoraOptions,
+  targets: readonly LoraTarget[],
+): readonly string[] {
+  const targeted = new Set(targets.map(({ site }) => site.name));
+  const others = linearSites(config)
+    .filter(({ name, layer }) => !targeted.has(name) && (layers?.includes(layer ?? -1) ?? true))
+    .map(moduleEnding);
+  const names = targets.map(({ site }) => {
+    const ending = moduleEnding(site);
+    return others.includes(ending) ? site.name : ending;
+  });
+  return [...new Set(names)];
 }
 
 /**
@@ -99,10 +116,7 @@ const HARMLESS = new Set([
   ...["task_type", "qalora_group_size", "eva_config", "loftq_config", "runtime_config"],
 ]);
 
-function readOptions(
-  config: ModelConfig,
-  raw: Readonly<Record<string, unknown>>,
-): LoraOptions {
+function readOptions(config: ModelConfig, raw: Readonly<Record<string, unknown>>): LoraOptions {
   const parsed = v.safeParse(fileSchema, raw);
   if (!parsed.success) {
     const issue = parsed.issues[0];

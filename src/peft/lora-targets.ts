@@ -30,7 +30,9 @@ export const loraSchema = v.strictObject({
       v.number(),
       v.gtValue(0),
       v.title("Alpha"),
-      v.description("The update is scaled by alpha / r; changing r at a fixed alpha changes the scale."),
+      v.description(
+        "The update is scaled by alpha / r; changing r at a fixed alpha changes the scale.",
+      ),
     ),
     16,
   ),

@@ -64,7 +64,10 @@ function attachLora(context: AttachContext, options: LoraOptions): Hooks {
       if (target === undefined) return base(x);
       const a = context.parameter(target.nameA);
       const scale = context.input(scaleName(target, options), [1]);
-      const low = multiply(matmul(dropped(context, options, target, x), a, { transposeB: true }), scale);
+      const low = multiply(
+        matmul(dropped(context, options, target, x), a, { transposeB: true }),
+        scale,
+      );
       const compact = context.parameter(target.nameB);
       const b =
         target.slices === undefined

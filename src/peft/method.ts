@@ -98,8 +98,10 @@ export function parseOptions<Options extends object>(
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
   const path = v.getDotPath(issue) ?? "options";
+  // What valibot expects of a key that no option has.
+  const expected = issue.expected === "never" ? "no such option" : issue.expected;
   throw new PlaygroundError(
     "CONFIG_INVALID",
-    `${method.id}: ${path}: expected ${issue.expected ?? issue.message}, found ${issue.received}`,
+    `${method.id}: ${path}: expected ${expected ?? issue.message}, found ${issue.received}`,
   );
 }

@@ -38,7 +38,11 @@ export async function allocateMemory(
       const key = keyOf(planName, planned);
       const known = specs.get(key)?.sizeBytes ?? 0;
       const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-      specs.set(key, { label: `${planName} ${label}`, sizeBytes: Math.max(known, sizeBytes), usage });
+      specs.set(key, {
+        label: `${planName} ${label}`,
+        sizeBytes: Math.max(known, sizeBytes),
+        usage,
+      });
       if (purpose.kind === "constant") constants.set(key, purpose.values);
     }
     specs.set(`uniforms ${planName}`, {
@@ -60,8 +64,10 @@ export async function allocateMemory(
       planned.purpose.kind === "frozen"
         ? frozen.buffer(planned.purpose.name)
         : required(buffers.get(keyOf(planName, planned)), planned.label),
-    uniforms: (planName) => required(buffers.get(`uniforms ${planName}`), `uniforms of ${planName}`),
-    shared: (kind, stateName) => buffers.get(stateName === undefined ? kind : `${kind} ${stateName}`),
+    uniforms: (planName) =>
+      required(buffers.get(`uniforms ${planName}`), `uniforms of ${planName}`),
+    shared: (kind, stateName) =>
+      buffers.get(stateName === undefined ? kind : `${kind} ${stateName}`),
     createdBytes: ownBytes + frozen.sizeBytes(frozenNames),
     destroy: () => made.forEach((buffer) => buffer.destroy()),
   };
@@ -73,7 +79,10 @@ export function plannedBytes(plans: ReadonlyMap<string, Plan>): number {
   let uniformBytes = 0;
   for (const [planName, plan] of plans) {
     for (const planned of plan.buffers) {
-      const key = planned.purpose.kind === "frozen" ? `frozen ${planned.purpose.name}` : keyOf(planName, planned);
+      const key =
+        planned.purpose.kind === "frozen"
+          ? `frozen ${planned.purpose.name}`
+          : keyOf(planName, planned);
       sizes.set(key, Math.max(sizes.get(key) ?? 0, planned.sizeBytes));
     }
     uniformBytes += plan.dispatches.length * UNIFORM_SLOT_BYTES;

@@ -27,7 +27,11 @@ export class Executable {
   /** Bytes of all outputs, one after the other. */
   readonly outputBytes: number;
   readonly #launches: readonly Launch[];
-  readonly #outputs: readonly { readonly name: string; readonly buffer: GPUBuffer; readonly sizeBytes: number }[];
+  readonly #outputs: readonly {
+    readonly name: string;
+    readonly buffer: GPUBuffer;
+    readonly sizeBytes: number;
+  }[];
 
   private constructor(name: string, plan: Plan, launches: readonly Launch[], memory: DeviceMemory) {
     this.plan = plan;
@@ -37,7 +41,13 @@ export class Executable {
     this.inputBytes = input?.sizeBytes ?? 0;
     this.#outputs = plan.buffers.flatMap((planned) =>
       planned.purpose.kind === "output"
-        ? [{ name: planned.purpose.name, buffer: memory.bufferOf(name, planned), sizeBytes: planned.sizeBytes }]
+        ? [
+            {
+              name: planned.purpose.name,
+              buffer: memory.bufferOf(name, planned),
+              sizeBytes: planned.sizeBytes,
+            },
+          ]
         : [],
     );
     this.outputBytes = this.#outputs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -51,17 +61,23 @@ export class Executable {
     plan: Plan,
     memory: DeviceMemory,
   ): Promise<Executable> {
-    const compiled = await Promise.all(plan.dispatches.map(({ kernel }) => cache.get(pipelineRequest(kernel))));
+    const compiled = await Promise.all(
+      plan.dispatches.map(({ kernel }) => cache.get(pipelineRequest(kernel))),
+    );
     const uniforms = memory.uniforms(name);
     gpu.device.queue.writeBuffer(uniforms, 0, encodeUniforms(plan.dispatches));
-    const buffers = new Map(plan.buffers.map((planned) => [planned.id, memory.bufferOf(name, planned)]));
+    const buffers = new Map(
+      plan.buffers.map((planned) => [planned.id, memory.bufferOf(name, planned)]),
+    );
     const launches = await withErrorScopes(gpu, `the bind groups of ${plan.label}`, () =>
       plan.dispatches.map((dispatch, i): Launch => {
         const { pipeline, layout } = required(compiled[i], dispatch.label);
         const { kernel } = dispatch;
         const entries: GPUBindGroupEntry[] = kernel.bindings.map(({ name: binding, index }) => ({
           binding: index,
-          resource: { buffer: required(buffers.get(required(dispatch.buffers[binding], binding).id), binding) },
+          resource: {
+            buffer: required(buffers.get(required(dispatch.buffers[binding], binding).id), binding),
+          },
         }));
         entries.push({
           binding: kernel.paramsIndex,
@@ -112,7 +128,8 @@ export class Executable {
     for (const [name, { operand, shape, dtype }] of this.plan.inputs) {
       const lanes = values.get(name);
       if (lanes?.length !== operand.lanes || lanes.some((lane) => lane.length !== sizeOf(shape))) {
-        const found = lanes === undefined ? "nothing" : `${lanes.length} of ${lanes[0]?.length ?? 0}`;
+        const found =
+          lanes === undefined ? "nothing" : `${lanes.length} of ${lanes[0]?.length ?? 0}`;
         throw new PlaygroundError(
           "GRAPH_INVALID",
           `${this.plan.label}: ${name}: expected ${operand.lanes} lanes of ${sizeOf(shape)} values, found ${found}`,

@@ -84,8 +84,16 @@ export class GpuMachine implements Machine {
     const resultBytes = Math.max(16, ...sizes.map(({ results }) => results));
     this.#image = new ArrayBuffer(uploadBytes);
     const { COPY_SRC, COPY_DST } = GPUBufferUsage;
-    this.#upload = createBuffer(gpu, { label: "upload", sizeBytes: uploadBytes, usage: COPY_SRC | COPY_DST });
-    this.#results = createBuffer(gpu, { label: "results", sizeBytes: resultBytes, usage: COPY_SRC | COPY_DST });
+    this.#upload = createBuffer(gpu, {
+      label: "upload",
+      sizeBytes: uploadBytes,
+      usage: COPY_SRC | COPY_DST,
+    });
+    this.#results = createBuffer(gpu, {
+      label: "results",
+      sizeBytes: resultBytes,
+      usage: COPY_SRC | COPY_DST,
+    });
     this.#ring = new ReadbackRing(gpu, resultBytes, IN_FLIGHT);
     prepareReads(gpu);
   }
@@ -105,7 +113,10 @@ export class GpuMachine implements Machine {
   inputsOf(graph: string): ReadonlyMap<string, InputDescription> {
     const { plan } = this.#executable(graph);
     return new Map(
-      [...plan.inputs].map(([name, { operand, shape, dtype }]) => [name, { shape, dtype, lanes: operand.lanes }]),
+      [...plan.inputs].map(([name, { operand, shape, dtype }]) => [
+        name,
+        { shape, dtype, lanes: operand.lanes },
+      ]),
     );
   }
 
@@ -120,7 +131,10 @@ export class GpuMachine implements Machine {
       const { laneSize, segments } = this.#layout;
       const data = await readBuffer(this.#gpu, buffer, lane * laneSize * 4, laneSize * 4);
       return new Map(
-        segments.map(({ name, shape, offset }) => [name, { shape, data: unpackRows(data, shape, offset) }]),
+        segments.map(({ name, shape, offset }) => [
+          name,
+          { shape, data: unpackRows(data, shape, offset) },
+        ]),
       );
     });
   }
@@ -142,7 +156,9 @@ export class GpuMachine implements Machine {
       const buffer = this.#stateBuffer(name);
       const data = await readBuffer(this.#gpu, buffer, 0, buffer.size);
       const stride = data.length / this.lanes;
-      return Array.from({ length: this.lanes }, (_, lane) => [data[Math.floor(lane * stride)] ?? 0]);
+      return Array.from({ length: this.lanes }, (_, lane) => [
+        data[Math.floor(lane * stride)] ?? 0,
+      ]);
     });
   }
 
@@ -190,7 +206,7 @@ export class GpuMachine implements Machine {
         outputs.push(executable.unpackOutputs(data, i * executable.outputBytes));
       }
     };
-    for (let next = 0; next < steps.length; ) {
+    for (let next = 0; next < steps.length;) {
       const room = Math.min(stepCapacity(executable), this.#pacer.stepsPerSubmit(graph));
       const chunk = steps.slice(next, next + room);
       if (this.#ring.freeSlots === 0) await collect();
@@ -210,7 +226,8 @@ export class GpuMachine implements Machine {
     let encoder = device.createCommandEncoder({ label: graph });
     const parts = this.#pacer.partsPerStep(graph);
     steps.forEach((_, i) => {
-      if (inputBuffer) encoder.copyBufferToBuffer(this.#upload, i * inputBytes, inputBuffer, 0, inputBytes);
+      if (inputBuffer)
+        encoder.copyBufferToBuffer(this.#upload, i * inputBytes, inputBuffer, 0, inputBytes);
       for (let part = 0; part < parts; part++) {
         const at = (index: number) => Math.round((index * executable.launchCount) / parts);
         executable.encode(encoder, at(part), at(part + 1));

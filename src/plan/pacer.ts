@@ -29,7 +29,10 @@ export class Pacer {
     const measured = (now - this.#last) / steps;
     this.#last = now;
     const known = this.#msPerStep.get(graph);
-    this.#msPerStep.set(graph, known === undefined ? measured : known + SMOOTHING * (measured - known));
+    this.#msPerStep.set(
+      graph,
+      known === undefined ? measured : known + SMOOTHING * (measured - known),
+    );
   }
 
   /** Steps of a graph that together take about the target; one until something was measured. */

@@ -1,5 +1,5 @@
 /** Metrics from per-position results of evaluation batches; it runs nothing. */
-import type { Batch } from "./batch.ts";
+import type { BatchValues } from "./batch-inputs.ts";
 
 export interface Evaluation {
   /** Σ nll / Σ counted tokens. */
@@ -15,7 +15,7 @@ export interface Evaluation {
 }
 
 export interface EvaluatedBatch {
-  readonly batch: Batch;
+  readonly batch: BatchValues;
   /** Tokens of a row, T. */
   readonly time: number;
   /** [B·T] */

@@ -1,7 +1,7 @@
 /** Continues prompts token by token, greedily or by sampling; every token is a whole forward pass. */
 import { randomStream } from "../core/random.ts";
 import type { RandomStream } from "../core/random.ts";
-import type { Batch } from "./batch.ts";
+import type { BatchValues } from "./batch-inputs.ts";
 import type { Session } from "./session.ts";
 
 export interface GenerateOptions {
@@ -33,8 +33,15 @@ export async function generate(
   const open = new Set(texts.keys());
   for (let made = 0; made < options.maxNewTokens && open.size > 0; made++) {
     const windows = texts.map((ids) => ids.slice(-time));
-    const logitRows = Int32Array.from({ length: rows }, (_, row) => row * time + (windows[row]?.length ?? 1) - 1);
-    const lanes = await session.logits(promptBatch(windows, rows, time), logitRows, options.strength ?? 1);
+    const logitRows = Int32Array.from(
+      { length: rows },
+      (_, row) => row * time + (windows[row]?.length ?? 1) - 1,
+    );
+    const lanes = await session.logits(
+      promptBatch(windows, rows, time),
+      logitRows,
+      options.strength ?? 1,
+    );
     const logits = lanes.length === 1 ? lanes[0] : lanes[options.lane];
     if (logits === undefined) break;
     for (const row of open) {
@@ -46,7 +53,11 @@ export async function generate(
   return texts.map((ids, row) => ids.slice(prompts[row]?.length ?? 0));
 }
 
-function promptBatch(windows: readonly (readonly number[])[], rows: number, time: number): Batch {
+function promptBatch(
+  windows: readonly (readonly number[])[],
+  rows: number,
+  time: number,
+): BatchValues {
   const size = rows * time;
   const ids = new Int32Array(size);
   windows.forEach((window, row) => ids.set(window, row * time));
@@ -59,14 +70,22 @@ function promptBatch(windows: readonly (readonly number[])[], rows: number, time
   };
 }
 
-function pick(logits: ArrayLike<number>, start: number, V: number, temperature: number, stream: RandomStream): number {
+function pick(
+  logits: ArrayLike<number>,
+  start: number,
+  V: number,
+  temperature: number,
+  stream: RandomStream,
+): number {
   let best = 0;
   for (let v = 1; v < V; v++) {
     if (logits[start + v]! > logits[start + best]!) best = v;
   }
   if (temperature === 0) return best;
   const top = logits[start + best]!;
-  const masses = Array.from({ length: V }, (_, v) => Math.exp((logits[start + v]! - top) / temperature));
+  const masses = Array.from({ length: V }, (_, v) =>
+    Math.exp((logits[start + v]! - top) / temperature),
+  );
   let left = stream.uniform() * masses.reduce((sum, mass) => sum + mass, 0);
   for (let v = 0; v < V; v++) {
     left -= masses[v]!;

@@ -1,8 +1,7 @@
 /** The backend on WebGPU: rewrites, compiles and instantiates the graphs of a session; kernels are chosen beforehand. */
 import type { NamedTensors } from "../core/values.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { PipelineCache } from "../gpu/pipelines.ts";
-import type { CompileProgress } from "../gpu/pipelines.ts";
+import type { PipelineCache } from "../gpu/pipelines.ts";
 import type { PassName } from "../graph/passes/passes.ts";
 import { ALL_PASSES, optimise } from "../graph/passes/passes.ts";
 import type { Variants } from "../kernels/lowering.ts";
@@ -14,15 +13,15 @@ import type { Backend, MachineRequest } from "./backend.ts";
 
 export interface GpuBackendOptions {
   readonly gpu: Gpu;
+  /** Shared by all models on the device, so that equal kernels compile once. */
+  readonly cache: PipelineCache;
   readonly variants: Variants;
   /** All passes unless given. */
   readonly passes?: readonly PassName[];
-  readonly onCompileProgress?: (progress: CompileProgress) => void;
 }
 
 export function gpuBackend(weights: NamedTensors, options: GpuBackendOptions): Backend {
-  const { gpu } = options;
-  const cache = new PipelineCache(gpu, options.onCompileProgress);
+  const { gpu, cache } = options;
   const frozen = new FrozenWeights(gpu, weights);
   return {
     weights,

@@ -9,15 +9,21 @@ import type { ModelConfig } from "../models/config.ts";
 import { flatLayout } from "../plan/flat-layout.ts";
 import type { InputValues, Machine } from "../plan/machine.ts";
 import type { Backend } from "./backend.ts";
-import type { Batch, BatchSource } from "./batch.ts";
-import { batchInputs, only } from "./batch.ts";
+import type { BatchSource, BatchValues } from "./batch-inputs.ts";
+import { batchInputs, only } from "./batch-inputs.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { sumEvaluation } from "./evaluate.ts";
 import { initialValues } from "./initialise.ts";
 import type { OptimizerSettings } from "./optimizer-settings.ts";
 import { hyperRow } from "./optimizer-settings.ts";
 import type { Attachment, GraphShape } from "./step-graphs.ts";
-import { evaluationGraph, gradientGraph, logitsGraph, trainableSpecs, trainingGraph } from "./step-graphs.ts";
+import {
+  evaluationGraph,
+  gradientGraph,
+  logitsGraph,
+  trainableSpecs,
+  trainingGraph,
+} from "./step-graphs.ts";
 
 export interface Lane {
   /** Fixes initialisation, data order and dropout. */
@@ -91,7 +97,8 @@ export class Session {
     const specs = trainableSpecs(config, attachment);
     const graphs = {
       ...(specs.length > 0 && { train: trainingGraph(shape, training.optimizer, { sharedBatch }) }),
-      ...(specs.length > 0 && options.withGradients === true && { gradients: gradientGraph(shape) }),
+      ...(specs.length > 0 &&
+        options.withGradients === true && { gradients: gradientGraph(shape) }),
       evaluate: evaluationGraph(evaluation),
       logits: logitsGraph(evaluation, evaluation.batch),
     };
@@ -115,16 +122,20 @@ export class Session {
    */
   async train(source: BatchSource, count: number): Promise<TrainedSteps> {
     const firstStep = this.#step + 1;
-    const steps = Array.from({ length: count }, (_, i) => this.#trainingInputs(source, firstStep + i));
+    const steps = Array.from({ length: count }, (_, i) =>
+      this.#trainingInputs(source, firstStep + i),
+    );
     this.#step += count;
     const results = await this.machine.run("train", steps);
     const perLane = (name: string) =>
-      results.map((outputs) => required(outputs.get(name), name).map((lane) => lane[0] ?? Number.NaN));
+      results.map((outputs) =>
+        required(outputs.get(name), name).map((lane) => lane[0] ?? Number.NaN),
+      );
     return { firstStep, losses: perLane("loss"), norms: perLane("norm") };
   }
 
   /** Loss and accuracy of every lane over batches, without dropout. `strength` 0 is the base, where the method allows it. */
-  async evaluate(batches: readonly Batch[], strength = 1): Promise<readonly Evaluation[]> {
+  async evaluate(batches: readonly BatchValues[], strength = 1): Promise<readonly Evaluation[]> {
     const steps = batches.map((batch) => this.#inputs("evaluate", batchInputs([batch]), strength));
     const results = await this.machine.run("evaluate", steps);
     return this.options.lanes.map((_, lane) =>
@@ -139,15 +150,21 @@ export class Session {
   }
 
   /** Logits [rows, V] of each lane at the flat positions `logitRows` of one batch. */
-  async logits(batch: Batch, logitRows: ArrayLike<number>, strength = 1): Promise<readonly ArrayLike<number>[]> {
+  async logits(
+    batch: BatchValues,
+    logitRows: ArrayLike<number>,
+    strength = 1,
+  ): Promise<readonly ArrayLike<number>[]> {
     const inputs = batchInputs([batch]).set("logitRows", [logitRows]);
     const [outputs] = await this.machine.run("logits", [this.#inputs("logits", inputs, strength)]);
     return required(outputs?.get("logits"), "logits");
   }
 
   /** Loss of each lane, and gradients by parameter name through `machine.readLane("gradients", lane)`. */
-  async lossAndGradients(batches: readonly Batch[]): Promise<readonly number[]> {
-    const lanes = this.options.lanes.map((_, lane) => required(batches[lane] ?? batches[0], "a batch"));
+  async lossAndGradients(batches: readonly BatchValues[]): Promise<readonly number[]> {
+    const lanes = this.options.lanes.map((_, lane) =>
+      required(batches[lane] ?? batches[0], "a batch"),
+    );
     const inputs = this.#inputs("gradients", batchInputs(lanes), 1);
     const [outputs] = await this.machine.run("gradients", [inputs]);
     return required(outputs?.get("loss"), "loss").map((lane) => lane[0] ?? Number.NaN);
@@ -173,8 +190,13 @@ export class Session {
 
   restore(checkpoint: Checkpoint): void {
     this.#step = checkpoint.step;
-    this.machine.writeState("stopped", checkpoint.stopped.map((flag) => [flag]));
-    checkpoint.parameters.forEach((values, lane) => this.machine.writeLane("trainable", lane, values));
+    this.machine.writeState(
+      "stopped",
+      checkpoint.stopped.map((flag) => [flag]),
+    );
+    checkpoint.parameters.forEach((values, lane) =>
+      this.machine.writeLane("trainable", lane, values),
+    );
     checkpoint.moment1.forEach((values, lane) => this.machine.writeLane("moment1", lane, values));
     checkpoint.moment2.forEach((values, lane) => this.machine.writeLane("moment2", lane, values));
   }
@@ -191,10 +213,17 @@ export class Session {
     inputs.set(
       "hyper",
       lanes.map((lane) =>
-        hyperRow(training.optimizer, { ...training, learningRate: lane.learningRate * factor }, step),
+        hyperRow(
+          training.optimizer,
+          { ...training, learningRate: lane.learningRate * factor },
+          step,
+        ),
       ),
     );
-    inputs.set("random", lanes.map(({ seed }) => [seed, step]));
+    inputs.set(
+      "random",
+      lanes.map(({ seed }) => [seed, step]),
+    );
     return this.#inputs("train", inputs, 1);
   }
 

@@ -99,8 +99,11 @@ export type TrainerEvent =
 
 /** The trainer as the page sees it (through Comlink). Calls reject with an ErrorRecord. */
 export interface TrainerService {
-  /** Opens the device. `force: "reference"` skips WebGPU. */
-  open(options: { readonly force?: "reference" }): Promise<DeviceReport>;
+  /**
+   * Opens the device. `force: "reference"` skips WebGPU. `baseUrl` is the page's folder, below which models and corpora
+   * lie; the client fills it in.
+   */
+  open(options: { readonly force?: "reference"; readonly baseUrl?: string }): Promise<DeviceReport>;
   /** Examples of the task's training split. */
   preview(experiment: Experiment, count: number): Promise<readonly SampleText[]>;
   /** Starts all enabled methods; they advance in turn by blocks of steps. Resolves when they are created. */

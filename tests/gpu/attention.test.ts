@@ -43,14 +43,45 @@ const CASES: readonly Case[] = [
   { lengths: [1, 1], T: 1, H: 2, G: 2, C: 64, causal: true, P: 3 },
   { lengths: [37, 20], T: 37, H: 2, G: 1, C: 32, causal: true, P: 19 },
   { lengths: [17, 9], T: 17, H: 4, G: 2, C: 12, causal: true, L: 3, perLane: ["qkv"] },
-  { lengths: [17, 9], T: 17, H: 2, G: 2, C: 32, causal: true, P: 3, L: 3, perLane: ["qkv", "prefix"] },
+  {
+    lengths: [17, 9],
+    T: 17,
+    H: 2,
+    G: 2,
+    C: 32,
+    causal: true,
+    P: 3,
+    L: 3,
+    perLane: ["qkv", "prefix"],
+  },
   { lengths: [17, 9], T: 17, H: 2, G: 2, C: 32, causal: false, P: 5, L: 3, perLane: ["prefix"] },
-  { lengths: [17, 9], T: 17, H: 2, G: 1, C: 4, causal: true, P: 5, L: 3, perLane: ["qkv", "keyLengths"] },
+  {
+    lengths: [17, 9],
+    T: 17,
+    H: 2,
+    G: 1,
+    C: 4,
+    causal: true,
+    P: 5,
+    L: 3,
+    perLane: ["qkv", "keyLengths"],
+  },
 ];
 
 const LOWERINGS = { attention: lowerAttention, attentionGrad: lowerAttentionGrad };
 
-function nameOf({ lengths, T, H, G, C, causal, P = 0, L = 1, perLane = [], peak = 1 }: Case): string {
+function nameOf({
+  lengths,
+  T,
+  H,
+  G,
+  C,
+  causal,
+  P = 0,
+  L = 1,
+  perLane = [],
+  peak = 1,
+}: Case): string {
   const shape = `lengths ${lengths.join(",")} T${T} H${H} G${G} C${C} P${P}`;
   const lanes = L === 1 ? "" : ` L${L} (${perLane.join(", ")})`;
   return `${shape}${causal ? " causal" : ""}${lanes}${peak === 1 ? "" : " peaked"}`;
@@ -60,8 +91,16 @@ function nameOf({ lengths, T, H, G, C, causal, P = 0, L = 1, perLane = [], peak 
 function build({ lengths, T, H, G, C, causal, P = 0, L = 1, perLane = [], peak = 1 }: Case) {
   const B = lengths.length;
   const values = new Map<string, LaneArrays>();
-  const input = (name: string, shape: readonly number[], lanes: number, make: (lane: number) => Float64Array) => {
-    values.set(name, Array.from({ length: lanes }, (_, lane) => make(lane)));
+  const input = (
+    name: string,
+    shape: readonly number[],
+    lanes: number,
+    make: (lane: number) => Float64Array,
+  ) => {
+    values.set(
+      name,
+      Array.from({ length: lanes }, (_, lane) => make(lane)),
+    );
     return leaf("input", name, shape, { lanes, dtype: name === "keyLengths" ? "i32" : "f32" });
   };
   const lanesOf = (name: "qkv" | "prefix" | "keyLengths") => (perLane.includes(name) ? L : 1);
@@ -79,7 +118,9 @@ function build({ lengths, T, H, G, C, causal, P = 0, L = 1, perLane = [], peak =
       : input("prefix", [P, 2 * G * C], lanesOf("prefix"), (lane) =>
           randomArray([P, 2 * G * C], `prefix ${lane}`).map((value) => value * peak),
         );
-  const dOut = input("dOut", [B * T, H * C], L, (lane) => randomArray([B * T, H * C], `dOut ${lane}`));
+  const dOut = input("dOut", [B * T, H * C], L, (lane) =>
+    randomArray([B * T, H * C], `dOut ${lane}`),
+  );
   const attributes = { batch: B, time: T, heads: H, keyValueHeads: G, headSize: C, causal };
   const forward = apply(attentionOp, { qkv, keyLengths, prefix }, attributes);
   const [out, logSumExp] = forward as readonly [Tensor, Tensor];
@@ -89,6 +130,9 @@ function build({ lengths, T, H, G, C, causal, P = 0, L = 1, perLane = [], peak =
 }
 
 const SETS: Readonly<Record<string, Partial<Variants>>> = {
+  "by matmul-register": { attention: "matmul", matmul: "register" },
+  "by matmul-quad": { attention: "matmul", matmul: "quad" },
+  "by matmul-tile": { attention: "matmul", matmul: "tile" },
   flash: { attention: "flash" },
 };
 
@@ -96,7 +140,11 @@ describe.each(Object.entries(SETS))("attention %s", (_, variants) => {
   test.each(CASES.map((c) => [nameOf(c), c] as const))("%s", async (_name, c) => {
     const device = await testDevice();
     const { tensors, values } = build(c);
-    const options = { variants, lowerings: LOWERINGS, tolerance: c.peak === undefined ? 2e-6 : 2e-5 };
+    const options = {
+      variants,
+      lowerings: LOWERINGS,
+      tolerance: c.peak === undefined ? 2e-6 : 2e-5,
+    };
     const { outputs } = await expectReference(device, tensors, values, options);
     expect(outputs).toHaveLength(tensors.length);
   });

@@ -224,7 +224,8 @@ function makePlanner(tensors: readonly Tensor[], values: LeafValues, options: Ru
     isUsed: (tensor) => used.has(tensor),
     emit: (dispatch) => void dispatches.push(dispatch),
   };
-  const operandOf = (tensor: Tensor) => place(tensor, tensor.node.op.name);
+  // Through `output`, which knows the outputs that are written over an input.
+  const operandOf = (tensor: Tensor) => lowerer.output(tensor);
   return { lowerer, buffers, dispatches, operandOf, owned: () => own };
 }
 

@@ -1,7 +1,7 @@
 // Replays a fixture's 20 optimizer steps on a backend: the whole training step, through the same session as the page.
 import { required } from "../../src/core/assert.ts";
 import type { Backend } from "../../src/train/backend.ts";
-import type { Batch } from "../../src/train/batch.ts";
+import type { BatchValues } from "../../src/train/batch-inputs.ts";
 import { ADAMW } from "../../src/train/optimizer-settings.ts";
 import { Session } from "../../src/train/session.ts";
 import { parseOptions } from "../../src/peft/method.ts";
@@ -69,7 +69,7 @@ async function openFixture(
   return session;
 }
 
-function trajectoryBatches(fixture: StepFixture): readonly Batch[] {
+function trajectoryBatches(fixture: StepFixture): readonly BatchValues[] {
   const read = (name: string) => required(fixture.tensors.get(`trajectory.${name}`), name);
   const { shape, data: ids } = read("ids");
   const [steps = 0, B = 0, T = 0] = shape;

@@ -40,7 +40,10 @@ describe("a model folder", () => {
 
   it("may be in shards", async () => {
     const index = { a: "model-1.safetensors", b: "model-2.safetensors" };
-    const files = { "model-1.safetensors": new Map([["a", a]]), "model-2.safetensors": new Map([["b", b]]) };
+    const files = {
+      "model-1.safetensors": new Map([["a", a]]),
+      "model-2.safetensors": new Map([["b", b]]),
+    };
     expect((await readCheckpoint(sharded(index, files))).tensors).toEqual(tensors);
   });
 
@@ -79,7 +82,11 @@ describe("a model folder", () => {
   it.each([
     ["no config.json", new Map<string, Uint8Array>(), /config.json in the folder, found none/],
     ["no weights", new Map([config]), /model.safetensors in the folder, found none/],
-    ["a config that is no JSON", new Map([["config.json", text("{")]]), /config.json: expected JSON/],
+    [
+      "a config that is no JSON",
+      new Map([["config.json", text("{")]]),
+      /config.json: expected JSON/,
+    ],
   ])("refuses %s", async (_what, files, message) => {
     await expect(readCheckpoint(memoryFiles(files))).rejects.toMatchObject({
       code: "CHECKPOINT_INVALID",
@@ -126,7 +133,9 @@ describe("files under an address", () => {
   it("are absent on 404, and where a server answers with its page", async () => {
     answer(() => new Response("", { status: 404 }));
     expect(await fetchedFiles("https://host").read("x")).toBeUndefined();
-    answer(() => new Response("<html>", { headers: { "content-type": "text/html; charset=utf-8" } }));
+    answer(
+      () => new Response("<html>", { headers: { "content-type": "text/html; charset=utf-8" } }),
+    );
     expect(await fetchedFiles("https://host").read("x")).toBeUndefined();
   });
 
@@ -140,8 +149,8 @@ describe("files under an address", () => {
     await expect(fetchedFiles("https://host").read("x")).rejects.toMatchObject({
       code: "FETCH_FAILED",
     });
-    await expect(
-      fetchedFiles("https://host", AbortSignal.abort()).read("x"),
-    ).rejects.toMatchObject({ code: "CANCELLED" });
+    await expect(fetchedFiles("https://host", AbortSignal.abort()).read("x")).rejects.toMatchObject(
+      { code: "CANCELLED" },
+    );
   });
 });

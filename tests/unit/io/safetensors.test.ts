@@ -31,19 +31,17 @@ function complaint(bytes: Uint8Array): PlaygroundError {
   throw new Error("the file was accepted");
 }
 
-const tensor = fc
-  .array(fc.nat({ max: 4 }), { maxLength: 3 })
-  .chain((shape) => {
-    const length = shape.reduce((a, b) => a * b, 1);
-    const data = fc.oneof(
-      fc.float32Array({ minLength: length, maxLength: length }),
-      fc.float64Array({ minLength: length, maxLength: length }),
-      fc.int32Array({ minLength: length, maxLength: length }),
-      fc.uint32Array({ minLength: length, maxLength: length }),
-      fc.uint8Array({ minLength: length, maxLength: length }),
-    );
-    return data.map((values): WritableTensor => ({ shape, data: values }));
-  });
+const tensor = fc.array(fc.nat({ max: 4 }), { maxLength: 3 }).chain((shape) => {
+  const length = shape.reduce((a, b) => a * b, 1);
+  const data = fc.oneof(
+    fc.float32Array({ minLength: length, maxLength: length }),
+    fc.float64Array({ minLength: length, maxLength: length }),
+    fc.int32Array({ minLength: length, maxLength: length }),
+    fc.uint32Array({ minLength: length, maxLength: length }),
+    fc.uint8Array({ minLength: length, maxLength: length }),
+  );
+  return data.map((values): WritableTensor => ({ shape, data: values }));
+});
 const names = fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", 'a"b\\', "é😀"));
 
 describe("round trip", () => {

@@ -1,23 +1,18 @@
 /** Batches as input values of the graphs; making them is data's work. */
 import type { InputValues } from "../plan/machine.ts";
 
-/**
- * B rows of T tokens. `labels[i]` is what position i predicts (negative = not counted), `weights` are 1/count for a mean,
- * `keyLengths` the tokens of each row that are not padding.
- */
-export interface Batch {
-  readonly ids: ArrayLike<number>;
-  readonly positions: ArrayLike<number>;
-  readonly labels: ArrayLike<number>;
-  readonly weights: ArrayLike<number>;
-  readonly keyLengths: ArrayLike<number>;
-}
+/** What the graphs read of a batch, B rows of T tokens; see data/batches.ts for the meaning of each. */
+export type BatchValues = Readonly<
+  Record<"ids" | "positions" | "labels" | "weights" | "keyLengths", ArrayLike<number>>
+>;
 
 /** The batch of update number `step` (from 1) for a seed: a pure function, so that every method sees the same. */
-export type BatchSource = (seed: number, step: number) => Batch;
+export type BatchSource = (seed: number, step: number) => BatchValues;
 
 /** One batch per lane, or a single one for all. */
-export function batchInputs(batches: readonly Batch[]): Map<string, readonly ArrayLike<number>[]> {
+export function batchInputs(
+  batches: readonly BatchValues[],
+): Map<string, readonly ArrayLike<number>[]> {
   return new Map([
     ["ids", batches.map((batch) => batch.ids)],
     ["positions", batches.map((batch) => batch.positions)],

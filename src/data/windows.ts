@@ -1,0 +1,24 @@
+/** Cuts a document's tokens into windows for next-token prediction; which documents belong together is not known here. */
+import type { Example } from "./task.ts";
+import type { Tokenizer } from "./tokenizer.ts";
+
+/** One row of ids, begun by the beginning-of-text token where the tokenizer has one, as the base was pretrained. */
+export function documentTokens(tokenizer: Tokenizer, text: string): Int32Array {
+  const begin = tokenizer.specialIds.bos;
+  const ids = tokenizer.encode(text);
+  return Int32Array.from(begin === undefined ? ids : [begin, ...ids]);
+}
+
+/**
+ * Consecutive windows of at most `time` predictions, which share no prediction and leave none out: every token but the
+ * first is a label exactly once. A token is predicted from the tokens before it in its own window, at most `time`.
+ * The views share `tokens`' memory.
+ */
+export function windowsOf(tokens: Int32Array, time: number): readonly Example[] {
+  const predictions = Math.max(0, tokens.length - 1);
+  return Array.from({ length: Math.ceil(predictions / time) }, (_, i) => {
+    const start = i * time;
+    const end = Math.min(start + time, predictions);
+    return { ids: tokens.subarray(start, end), labels: tokens.subarray(start + 1, end + 1) };
+  });
+}

@@ -1,0 +1,145 @@
+/** A loaded base on a device: its config and weights, and the sessions that methods open on it. */
+import { PlaygroundError } from "../core/errors.ts";
+import type { NamedTensors } from "../core/values.ts";
+import type { ModelConfig } from "../models/config.ts";
+import { parseModelConfig } from "../models/config.ts";
+import { checkWeights } from "../models/parameters.ts";
+import type { AdapterFile, PeftMethod } from "../peft/method.ts";
+import { parseOptions } from "../peft/method.ts";
+import { methodById } from "../peft/registry.ts";
+import type { Backend } from "./backend.ts";
+import type { OptimizerSettings } from "./optimizer-settings.ts";
+import { ADAMW } from "./optimizer-settings.ts";
+import type { Lane } from "./session.ts";
+import { Session } from "./session.ts";
+import type { Attachment } from "./step-graphs.ts";
+
+export interface AttachOptions {
+  /** By the method's own schema; what is missing takes its default. */
+  readonly options?: object;
+  /** Runs in lockstep; one lane with seed 1 at the method's default rate unless given. */
+  readonly lanes?: readonly Partial<Lane>[];
+  /** Rows and tokens of a training batch. */
+  readonly batch: number;
+  readonly time: number;
+  /** Rows of evaluation and generation batches; `batch` unless given. */
+  readonly evaluationBatch?: number;
+  readonly optimizer?: OptimizerSettings;
+  /** Factor on the learning rate by update number, from 1; constant unless given. */
+  readonly rateFactor?: (step: number) => number;
+  readonly weightDecay?: number;
+  /** 0 (the default) = no clipping. */
+  readonly maxGradientNorm?: number;
+  /** Whether `session.lossAndGradients` is wanted. */
+  readonly withGradients?: boolean;
+}
+
+export class Model {
+  readonly config: ModelConfig;
+  /** config.json as it was read, for writing it again. */
+  readonly rawConfig: unknown;
+  readonly weights: NamedTensors;
+  readonly #backend: Backend;
+
+  private constructor(config: ModelConfig, rawConfig: unknown, backend: Backend) {
+    this.config = config;
+    this.rawConfig = rawConfig;
+    this.weights = backend.weights;
+    this.#backend = backend;
+  }
+
+  /**
+   * `checkpoint` holds a parsed config.json and the tensors by their file names.
+   * Errors: CONFIG_INVALID, CHECKPOINT_MISMATCH.
+   */
+  static open(
+    checkpoint: { readonly config: unknown; readonly tensors: NamedTensors },
+    makeBackend: (weights: NamedTensors) => Backend,
+  ): Model {
+    const config = parseModelConfig(checkpoint.config);
+    return new Model(
+      config,
+      checkpoint.config,
+      makeBackend(checkWeights(config, checkpoint.tensors)),
+    );
+  }
+
+  /** A method on this base, with its lanes initialised. Errors: CONFIG_INVALID, GPU_OUT_OF_MEMORY. */
+  attach(methodId: string, settings: AttachOptions): Promise<Session> {
+    const method = methodById(methodId);
+    const options = parseOptions(method, settings.options ?? {});
+    const defaultRate = method.defaultLearningRate(this.config);
+    const lanes = (settings.lanes ?? [{}]).map(({ seed = 1, learningRate = defaultRate }) => ({
+      seed,
+      learningRate,
+    }));
+    return this.#open({ method, options }, lanes, settings);
+  }
+
+  /** The frozen base alone: it evaluates and generates, and trains nothing. */
+  base(settings: Pick<AttachOptions, "batch" | "time" | "evaluationBatch">): Promise<Session> {
+    return this.#open(undefined, [{ seed: 0, learningRate: 0 }], settings);
+  }
+
+  /** A saved adapter on this base, in lane 0 of a session that can go on training it. */
+  async attachSaved(
+    methodId: string,
+    file: AdapterFile,
+    settings: AttachOptions,
+  ): Promise<Session> {
+    const method = methodById(methodId);
+    if (method.importAdapter === undefined) throw notAFile(method);
+    const { options, values } = method.importAdapter(this.config, file);
+    const session = await this.attach(methodId, { ...settings, options });
+    session.options.lanes.forEach((_, lane) =>
+      session.machine.writeLane("trainable", lane, values),
+    );
+    return session;
+  }
+
+  destroy(): void {
+    this.#backend.destroy();
+  }
+
+  #open(
+    attachment: Attachment | undefined,
+    lanes: readonly Lane[],
+    settings: AttachOptions,
+  ): Promise<Session> {
+    const { batch, time, evaluationBatch, withGradients } = settings;
+    return Session.create(this.#backend, {
+      config: this.config,
+      attachment,
+      lanes,
+      batch,
+      time,
+      ...(evaluationBatch !== undefined && { evaluationBatch }),
+      ...(withGradients !== undefined && { withGradients }),
+      training: {
+        optimizer: settings.optimizer ?? ADAMW,
+        rateFactor: settings.rateFactor ?? (() => 1),
+        weightDecay: settings.weightDecay ?? 0,
+        maxGradientNorm: settings.maxGradientNorm ?? 0,
+      },
+    });
+  }
+}
+
+/** One lane's adapter in the form of HF PEFT. Errors: CONFIG_INVALID for a method without an adapter file. */
+export async function exportAdapter(session: Session, lane: number): Promise<AdapterFile> {
+  const { attachment, config } = session.options;
+  if (attachment?.method.exportAdapter === undefined) throw notAFile(attachment?.method);
+  return attachment.method.exportAdapter(
+    config,
+    attachment.options,
+    await session.parameters(lane),
+  );
+}
+
+function notAFile(method: PeftMethod | undefined): PlaygroundError {
+  return new PlaygroundError(
+    "CONFIG_INVALID",
+    `expected a method with an adapter file, found ${method?.id ?? "the base"}`,
+    "Save the merged model instead.",
+  );
+}

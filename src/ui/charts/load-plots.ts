@@ -1,0 +1,20 @@
+/** Fetches the drawing code when the first chart needs it, so that the first view does not wait for it. */
+import type { drawCountChart } from "./count-plot.ts";
+import type { drawLossChart } from "./loss-plot.ts";
+
+export interface Plots {
+  readonly drawLossChart: typeof drawLossChart;
+  readonly drawCountChart: typeof drawCountChart;
+}
+
+let plots: Promise<Plots> | undefined;
+
+export function loadPlots(): Promise<Plots> {
+  plots ??= Promise.all([import("./loss-plot.ts"), import("./count-plot.ts")]).then(
+    ([loss, count]) => ({
+      drawLossChart: loss.drawLossChart,
+      drawCountChart: count.drawCountChart,
+    }),
+  );
+  return plots;
+}

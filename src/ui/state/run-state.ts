@@ -1,0 +1,238 @@
+/** Everything known about the runs of this visit, as a pure function of the trainer's events; it calls nobody. */
+import { assertNever } from "../../core/assert.ts";
+import type { ErrorRecord } from "../../core/errors.ts";
+import type { Experiment } from "../../experiment/schema.ts";
+import type {
+  DeviceReport,
+  GeneratedText,
+  LaneEvaluation,
+  RunDescription,
+  RunStatus,
+  TrainerEvent,
+} from "../../worker/client.ts";
+
+export interface LaneEvaluationAt extends LaneEvaluation {
+  readonly step: number;
+}
+
+/** One seed of a method. */
+export interface LaneRun {
+  readonly seed: number;
+  readonly learningRate: number;
+  /** losses[i] is the training loss of step i + 1. */
+  readonly losses: readonly number[];
+  readonly evaluations: readonly LaneEvaluationAt[];
+  readonly divergedAt: number | undefined;
+}
+
+export interface MethodRun {
+  readonly description: RunDescription;
+  /** What it was set to, for labels after the controls have moved on. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Steps that it was asked to make. */
+  readonly steps: number;
+  readonly lanes: readonly LaneRun[];
+  readonly status: RunStatus;
+  readonly detail: string | undefined;
+  readonly msPerStep: number | undefined;
+  readonly samples: readonly GeneratedText[];
+  readonly error: ErrorRecord | undefined;
+}
+
+export interface BaseResult {
+  readonly evaluation: LaneEvaluation;
+  readonly samples: readonly GeneratedText[];
+}
+
+/** What one press of Run brought. */
+export interface ExperimentRun {
+  /** 1 for the first of this visit. */
+  readonly number: number;
+  readonly experiment: Experiment;
+  readonly base: BaseResult | undefined;
+  readonly runs: readonly MethodRun[];
+}
+
+/** `preparing` lasts from Run until the first method trains. */
+export type Phase = "idle" | "preparing" | "running" | "paused" | "ended" | "lost";
+
+export interface RunState {
+  readonly phase: Phase;
+  readonly device: DeviceReport | undefined;
+  readonly current: ExperimentRun | undefined;
+  /** Earlier ones, latest first; a new run never takes them away. */
+  readonly earlier: readonly ExperimentRun[];
+  /** What concerns the whole, not one method. */
+  readonly error: ErrorRecord | undefined;
+}
+
+export const INITIAL_RUN_STATE: RunState = {
+  phase: "idle",
+  device: undefined,
+  current: undefined,
+  earlier: [],
+  error: undefined,
+};
+
+const MOST_EARLIER = 4;
+
+/** A press of Run, before the trainer has answered. */
+export function beginExperiment(state: RunState, experiment: Experiment): RunState {
+  const { current } = state;
+  const kept = current === undefined || current.runs.length === 0 ? [] : [current];
+  return {
+    ...state,
+    phase: "preparing",
+    current: { number: (current?.number ?? 0) + 1, experiment, base: undefined, runs: [] },
+    earlier: [...kept, ...state.earlier].slice(0, MOST_EARLIER),
+    error: undefined,
+  };
+}
+
+export function forgetEarlier(state: RunState): RunState {
+  return { ...state, earlier: [] };
+}
+
+/** A call to the trainer failed: nothing trains, what there is stays. */
+export function failWith(state: RunState, error: ErrorRecord): RunState {
+  const phase = error.code === "WORKER_FAILED" || error.code === "GPU_DEVICE_LOST" ? "lost" : "ended";
+  return { ...endLiveRuns(state, "failed"), phase, error };
+}
+
+/** The state after an event. An event of a run that is not of the current experiment changes nothing. */
+export function reduceEvent(state: RunState, event: TrainerEvent): RunState {
+  switch (event.type) {
+    case "device-opened":
+      return { ...state, device: event.device };
+    case "runs-created":
+      return withCurrent(state, (current) => ({
+        ...current,
+        runs: event.runs.map((description) => newRun(current.experiment, description)),
+      }));
+    case "base-evaluated": {
+      const { evaluation, samples } = event;
+      return withCurrent(state, (current) => ({ ...current, base: { evaluation, samples } }));
+    }
+    case "run-status": {
+      const { status, detail } = event;
+      const next = withRun(state, event.runId, (run) => ({ ...run, status, detail }));
+      return next === state ? state : { ...next, phase: phaseOf(next) };
+    }
+    case "steps-completed": {
+      const { firstStep, losses, msPerStep } = event;
+      return withRun(state, event.runId, (run) => ({
+        ...run,
+        msPerStep,
+        lanes: run.lanes.map((lane, i) => appendLosses(lane, firstStep, losses, i)),
+      }));
+    }
+    case "evaluated": {
+      const { step } = event;
+      return withRun(state, event.runId, (run) => ({
+        ...run,
+        lanes: run.lanes.map((lane, i) => appendEvaluation(lane, step, event.lanes[i])),
+      }));
+    }
+    case "lane-diverged": {
+      const { step } = event;
+      return withRun(state, event.runId, (run) => ({
+        ...run,
+        lanes: run.lanes.map((lane, i) => (i === event.lane ? { ...lane, divergedAt: step } : lane)),
+      }));
+    }
+    case "samples-written":
+      return withRun(state, event.runId, (run) => ({ ...run, samples: event.samples }));
+    case "device-lost":
+      return { ...endLiveRuns(state, "failed"), phase: "lost", error: event.error };
+    case "failed": {
+      const { runId, error } = event;
+      if (runId === undefined) return failWith(state, error);
+      const next = withRun(state, runId, (run) => ({ ...run, status: "failed", error }));
+      return next === state ? state : { ...next, phase: phaseOf(next) };
+    }
+    case "experiment-ended":
+      return state.phase === "lost" ? state : { ...state, phase: "ended" };
+    default:
+      return assertNever(event);
+  }
+}
+
+/** Steps that a run has made: those of its longest lane. */
+export function stepsDone(run: MethodRun): number {
+  return Math.max(0, ...run.lanes.map(({ losses }) => losses.length));
+}
+
+export function isLive({ status }: MethodRun): boolean {
+  return ["queued", "compiling", "running", "paused"].includes(status);
+}
+
+function newRun(experiment: Experiment, description: RunDescription): MethodRun {
+  const setting = experiment.methods.find(({ id }) => id === description.methodId);
+  return {
+    description,
+    options: setting?.options ?? {},
+    steps: experiment.training.steps,
+    lanes: description.lanes.map(({ seed, learningRate }) => ({
+      seed,
+      learningRate,
+      losses: [],
+      evaluations: [],
+      divergedAt: undefined,
+    })),
+    status: "queued",
+    detail: undefined,
+    msPerStep: undefined,
+    samples: [],
+    error: undefined,
+  };
+}
+
+/** Steps that are told again, after going back to a checkpoint, replace what was there. */
+function appendLosses(
+  lane: LaneRun,
+  firstStep: number,
+  losses: readonly (readonly number[])[],
+  index: number,
+): LaneRun {
+  const kept = lane.losses.slice(0, firstStep - 1);
+  return { ...lane, losses: [...kept, ...losses.map((step) => step[index] ?? NaN)] };
+}
+
+function appendEvaluation(
+  lane: LaneRun,
+  step: number,
+  evaluation: LaneEvaluation | undefined,
+): LaneRun {
+  if (evaluation === undefined) return lane;
+  const kept = lane.evaluations.filter((known) => known.step < step);
+  return { ...lane, evaluations: [...kept, { ...evaluation, step }] };
+}
+
+function withCurrent(state: RunState, change: (current: ExperimentRun) => ExperimentRun): RunState {
+  return state.current === undefined ? state : { ...state, current: change(state.current) };
+}
+
+function withRun(state: RunState, runId: string, change: (run: MethodRun) => MethodRun): RunState {
+  const known = state.current?.runs.some(({ description }) => description.runId === runId);
+  if (known !== true) return state;
+  return withCurrent(state, (current) => ({
+    ...current,
+    runs: current.runs.map((run) => (run.description.runId === runId ? change(run) : run)),
+  }));
+}
+
+function endLiveRuns(state: RunState, status: RunStatus): RunState {
+  return withCurrent(state, (current) => ({
+    ...current,
+    runs: current.runs.map((run) => (isLive(run) ? { ...run, status } : run)),
+  }));
+}
+
+/** What the statuses of the runs add up to; `ended` comes with the trainer's word alone. */
+function phaseOf(state: RunState): Phase {
+  const statuses = (state.current?.runs ?? []).map(({ status }) => status);
+  if (state.phase === "lost" || state.phase === "ended") return state.phase;
+  if (statuses.includes("running")) return "running";
+  if (statuses.includes("paused")) return "paused";
+  return state.phase;
+}

@@ -1,0 +1,92 @@
+/** The page's end of the trainer thread: starts the worker, gives errors back their type, notices when it dies. */
+import { proxy, wrap } from "comlink";
+import type { ErrorRecord } from "../core/errors.ts";
+import { PlaygroundError, toPlaygroundError } from "../core/errors.ts";
+import type { TrainerService } from "./protocol.ts";
+
+export type * from "./protocol.ts";
+
+export interface TrainerClient extends TrainerService {
+  /** Called once when the thread dies by itself; from then on every call rejects with the same error. */
+  onCrash(listener: (error: PlaygroundError) => void): void;
+  /** Ends the thread; pending calls reject with CANCELLED. */
+  terminate(): void;
+}
+
+const CRASH_HINT = "Reload the page; a run that was in progress starts again.";
+
+/** The trainer in a thread of its own. Calls reject with PlaygroundErrors. */
+export function startTrainer(): TrainerClient {
+  const worker = new Worker(new URL("./trainer.worker.ts", import.meta.url), {
+    type: "module",
+    name: "trainer",
+  });
+  return connectTrainer(worker);
+}
+
+/** The same for a worker that is already there. */
+export function connectTrainer(worker: Worker): TrainerClient {
+  const remote = wrap<TrainerService>(worker);
+  const listeners = new Set<(error: PlaygroundError) => void>();
+  let end: PlaygroundError | undefined;
+  let rejectAll: (error: PlaygroundError) => void = () => undefined;
+  const ended = new Promise<never>((_resolve, reject) => (rejectAll = reject));
+  // A rejection that nobody awaits yet is no error.
+  ended.catch(() => undefined);
+
+  function close(error: PlaygroundError): void {
+    if (end !== undefined) return;
+    end = error;
+    worker.terminate();
+    rejectAll(error);
+  }
+  function crash(message: string): void {
+    if (end !== undefined) return;
+    close(new PlaygroundError("WORKER_FAILED", message, CRASH_HINT));
+    for (const listener of listeners) listener(end ?? toPlaygroundError(message));
+  }
+  worker.addEventListener("error", (event) => {
+    event.preventDefault();
+    const found = event.message === "" ? "a script that does not load" : event.message;
+    crash(`expected the trainer thread to run, found ${found}`);
+  });
+  worker.addEventListener("messageerror", () => {
+    crash("expected a message that can be read from the trainer thread, found one that cannot");
+  });
+
+  async function call<T>(result: () => Promise<T>): Promise<T> {
+    if (end !== undefined) throw end;
+    try {
+      return await Promise.race([result(), ended]);
+    } catch (error) {
+      throw isErrorRecord(error) ? PlaygroundError.fromRecord(error) : toPlaygroundError(error);
+    }
+  }
+  return {
+    open: (options) => call(() => remote.open({ baseUrl: document.baseURI, ...options })),
+    preview: (experiment, count) => call(() => remote.preview(experiment, count)),
+    start: (experiment, onEvent) => call(() => remote.start(experiment, proxy(onEvent))),
+    pause: () => call(() => remote.pause()),
+    resume: () => call(() => remote.resume()),
+    step: () => call(() => remote.step()),
+    stop: () => call(() => remote.stop()),
+    exportAdapter: (runId, lane) => call(() => remote.exportAdapter(runId, lane)),
+    onCrash: (listener) => listeners.add(listener),
+    terminate: () => {
+      close(
+        new PlaygroundError("CANCELLED", "expected the trainer thread, found that it was ended"),
+      );
+    },
+  };
+}
+
+function isErrorRecord(value: unknown): value is ErrorRecord {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !(value instanceof Error) &&
+    "code" in value &&
+    "message" in value &&
+    typeof value.message === "string"
+  );
+}
