@@ -32,6 +32,6 @@ fn crossEntropy(
   }
   let sum = workgroupSum(thread, sumOf(total));
   if (thread == 0u) {
-    storeRow(n, group.z, top + log(sum), wanted, label, isBeaten);
+    storeRow(n, group.z, top, sum, wanted, label, isBeaten);
   }
 }

@@ -22,5 +22,5 @@ fn crossEntropy(@builtin(global_invocation_id) id: vec3u) {
   for (var c = 0u; c < columns4; c++) {
     total += keepColumns(exp(logits[row + c] - top), c, params.columns);
   }
-  storeRow(id.x, id.z, top + log(sumOf(total)), wanted, label, isBeaten);
+  storeRow(id.x, id.z, top, sumOf(total), wanted, label, isBeaten);
 }

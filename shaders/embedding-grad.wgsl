@@ -1,4 +1,4 @@
-// dTable[v] = Σ_{n: ids[n] = v} dY[n] (+ residual[v]), [V,D] from dY [N,D]. One invocation owns CHUNK vec4s of one row of
+// dTable[v] = Σ_{n: ids[n] = v} dY[n] (+ residual[v]), [V,D] from dY [N,D]. One invocation owns `chunk` vec4s of one row of
 // the table and goes through all ids in the order of n, so that the sums repeat bit for bit. It adds in place: only
 // the rows that occur touch memory more than once. Without a residual hasResidual is 0 and the binding holds dY.
 // Equals the reference of `embeddingGrad` in src/graph/ops/embedding.ts.
@@ -7,6 +7,7 @@ struct Params {
   rows: u32,
   columns: u32,
   count: u32,
+  chunk: u32,
   hasResidual: u32,
   dTableOffset: u32,
   dTableRowStride: u32,
@@ -27,19 +28,12 @@ struct Params {
 @group(0) @binding(3) var<storage, read> residual: array<vec4f>;
 @group(0) @binding(4) var<uniform> params: Params;
 
-fn addRow(n: u32, place: u32, lane: u32, first: u32, end: u32) {
-  let source = params.dYOffset + lane * params.dYLaneStride + n * params.dYRowStride;
-  for (var c = first; c < end; c++) {
-    dTable[place + c] += keepColumns(dY[source + c], c, params.columns);
-  }
-}
-
 @compute @workgroup_size(64)
 fn embeddingGrad(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= params.rows) { return; }
   let lane = id.z;
-  let first = id.y * CHUNK;
-  let end = min(first + CHUNK, (params.columns + 3u) / 4u);
+  let first = id.y * params.chunk;
+  let end = min(first + params.chunk, (params.columns + 3u) / 4u);
   let place = params.dTableOffset + lane * params.dTableLaneStride + id.x * params.dTableRowStride;
   let start = params.residualOffset + lane * params.residualLaneStride + id.x * params.residualRowStride;
   for (var c = first; c < end; c++) {
@@ -52,12 +46,18 @@ fn embeddingGrad(@builtin(global_invocation_id) id: vec3u) {
   let row = i32(id.x);
   let idsRow = params.idsOffset + lane * params.idsLaneStride;
   for (var n = 0u; n < params.count; n += 4u) {
-    let match4 = ids[idsRow + n / 4u] == vec4i(row);
-    if (!any(match4)) { continue; }
     // The last vec4 may reach beyond the ids, into padding that looks like id 0.
-    if (match4.x) { addRow(n, place, lane, first, end); }
-    if (match4.y && n + 1u < params.count) { addRow(n + 1u, place, lane, first, end); }
-    if (match4.z && n + 2u < params.count) { addRow(n + 2u, place, lane, first, end); }
-    if (match4.w && n + 3u < params.count) { addRow(n + 3u, place, lane, first, end); }
+    let place4 = vec4u(n) + vec4u(0u, 1u, 2u, 3u);
+    let isMatch = (ids[idsRow + n / 4u] == vec4i(row)) & (place4 < vec4u(params.count));
+    // A loop over the matches, not a branch for each: software adapters execute branches that nobody takes, but skip
+    // loops that nobody enters.
+    let bits = select(vec4u(), vec4u(1u, 2u, 4u, 8u), isMatch);
+    for (var rest = bits.x | bits.y | bits.z | bits.w; rest != 0u; rest &= rest - 1u) {
+      let m = n + firstTrailingBit(rest);
+      let source = params.dYOffset + lane * params.dYLaneStride + m * params.dYRowStride;
+      for (var c = first; c < end; c++) {
+        dTable[place + c] += keepColumns(dY[source + c], c, params.columns);
+      }
+    }
   }
 }

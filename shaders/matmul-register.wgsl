@@ -13,30 +13,44 @@ fn matmul(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let range = innerRange(batch, row, column);
-  let upper = leftAt(batch, row);
-  let lower = leftAt(batch, row + 4);
-  let near = rightAt(batch, column);
-  let far = rightAt(batch, column + 4);
+  let upper = leftAt(batch, row, range);
+  let lower = leftAt(batch, row + 4, range);
+  let near = rightAt(batch, column, range);
+  let far = rightAt(batch, column + 4, range);
   var upperNear = mat4x4f();
   var upperFar = mat4x4f();
   var lowerNear = mat4x4f();
   var lowerFar = mat4x4f();
-  let steps = stepCount(range);
+  let steps = wholeSteps(range);
   for (var step = 0u; step < steps; step++) {
     // All loads come first: they are slow, and the arithmetic then is one block without branches.
-    let x0 = leftBlock(upper, step, range);
-    let x1 = leftBlock(lower, step, range);
-    let z0 = rightBlock(near, step, range);
-    let z1 = rightBlock(far, step, range);
+    let x0 = leftBlock(upper, step);
+    let x1 = leftBlock(lower, step);
+    let z0 = rightBlock(near, step);
+    let z1 = rightBlock(far, step);
     upperNear += z0 * x0;
     upperFar += z1 * x0;
     lowerNear += z0 * x1;
     lowerFar += z1 * x1;
   }
-  for (var i = 0u; i < 4; i++) {
-    store(batch, row + i, column, upperNear[i]);
-    store(batch, row + i, column + 4, upperFar[i]);
-    store(batch, row + i + 4, column, lowerNear[i]);
-    store(batch, row + i + 4, column + 4, lowerFar[i]);
+  upperNear = applyScale(upperNear, upper.scale);
+  upperFar = applyScale(upperFar, upper.scale);
+  lowerNear = applyScale(lowerNear, upper.scale);
+  lowerFar = applyScale(lowerFar, upper.scale);
+  let rests = restSteps(range);
+  for (var rest = 0u; rest < rests; rest++) {
+    let x0 = leftRest(upper, rest, range);
+    let x1 = leftRest(lower, rest, range);
+    let z0 = rightRest(near, rest, range);
+    let z1 = rightRest(far, rest, range);
+    upperNear += z0 * x0;
+    upperFar += z1 * x0;
+    lowerNear += z0 * x1;
+    lowerFar += z1 * x1;
+  }
+  // A copy, since indexing by a variable would keep the sums in memory throughout; a loop, since the epilogue is long.
+  let sums = array<mat4x4f, 4>(upperNear, lowerNear, upperFar, lowerFar);
+  for (var i = 0u; i < 16; i++) {
+    store(batch, row + i % 8, column + 4 * (i / 8), sums[i / 4][i % 4]);
   }
 }

@@ -29,28 +29,35 @@ fn matmul(
   // Neighbours take neighbouring blocks of the side: the columns of B, or the rows of A, which are strided anyway.
   let side = block % SIDE;
   let depth = block / SIDE;
-  let left = leftAt(batch, rowStart + 4 * side);
-  let right = rightAt(batch, columnStart + 4 * side);
+  let left = leftAt(batch, rowStart + 4 * side, range);
+  let right = rightAt(batch, columnStart + 4 * side, range);
   var sum = mat4x4f();
-  let steps = stepCount(range);
+  let whole = wholeSteps(range);
+  let steps = whole + restSteps(range);
   for (var start = 0u; start < steps; start += DEPTH) {
     let step = start + depth;
     if (fetchesLeft) {
       var fetched = mat4x4f();
-      if (step < steps) {
-        fetched = transpose(leftBlock(left, step, range));
+      if (step < whole) {
+        fetched = transpose(applyScale(leftBlock(left, step), left.scale));
+      } else if (step < steps) {
+        fetched = transpose(leftRest(left, step - whole, range));
       }
-      for (var k = 0u; k < 4; k++) {
-        leftTile[4 * depth + k][side] = fetched[k];
-      }
+      leftTile[4 * depth][side] = fetched[0];
+      leftTile[4 * depth + 1][side] = fetched[1];
+      leftTile[4 * depth + 2][side] = fetched[2];
+      leftTile[4 * depth + 3][side] = fetched[3];
     } else {
       var fetched = mat4x4f();
-      if (step < steps) {
-        fetched = rightBlock(right, step, range);
+      if (step < whole) {
+        fetched = rightBlock(right, step);
+      } else if (step < steps) {
+        fetched = rightRest(right, step - whole, range);
       }
-      for (var k = 0u; k < 4; k++) {
-        rightTile[4 * depth + k][side] = fetched[k];
-      }
+      rightTile[4 * depth][side] = fetched[0];
+      rightTile[4 * depth + 1][side] = fetched[1];
+      rightTile[4 * depth + 2][side] = fetched[2];
+      rightTile[4 * depth + 3][side] = fetched[3];
     }
     workgroupBarrier();
     for (var k = 0u; k < 4 * DEPTH; k++) {
@@ -60,7 +67,10 @@ fn matmul(
     }
     workgroupBarrier();
   }
+  let row = rowStart + 4 * id.y;
+  let column = columnStart + 4 * id.x;
+  let sums = sum;
   for (var i = 0u; i < 4; i++) {
-    store(batch, rowStart + 4 * id.y + i, columnStart + 4 * id.x, sum[i]);
+    store(batch, row + i, column, sums[i]);
   }
 }

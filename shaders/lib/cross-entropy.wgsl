@@ -50,14 +50,16 @@ fn beats(value: vec4f, column4: u32, wanted: f32, label: i32) -> bool {
   return any(wins & (column < vec4u(params.columns)));
 }
 
-fn storeRow(row: u32, lane: u32, lse: f32, wanted: f32, label: i32, isBeaten: bool) {
+// total = Σ exp(logits − top).
+fn storeRow(row: u32, lane: u32, top: f32, total: f32, wanted: f32, label: i32, isBeaten: bool) {
   let isCounted = label >= 0;
-  var loss = select(0.0, lse - wanted, isCounted);
+  // Not logSumExp − wanted, which loses the digits of a small loss under large logits.
+  var loss = select(0.0, log(total) + (top - wanted), isCounted);
   if (isCounted && u32(label) >= params.columns) { loss = bitcast<f32>(params.nanBits); }
   nll[params.nllOffset + lane * params.nllLaneStride + row] = loss;
   correct[params.correctOffset + lane * params.correctLaneStride + row] =
     select(0.0, 1.0, isCounted && !isBeaten);
-  logSumExp[params.logSumExpOffset + lane * params.logSumExpLaneStride + row] = lse;
+  logSumExp[params.logSumExpOffset + lane * params.logSumExpLaneStride + row] = top + log(total);
 }
 
 fn storePadding(row: u32, lane: u32) {

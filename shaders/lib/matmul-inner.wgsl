@@ -1,4 +1,5 @@
-// The inner dimension of op(A) op(B), in steps of 4, without a low-rank term. `range` is the part of K to run over.
+// The inner dimension of scale · op(A) op(B) in steps of 4, without a low-rank term; `range` is the part of K to run over.
+// Whole steps come first and need no masks. The rest, at most one step, is masked: its extra cost is not in the loop.
 struct Left {
   a: vec4u,
   scale: f32,
@@ -8,32 +9,35 @@ struct Right {
   b: vec4u,
 }
 
-fn leftAt(batch: Batch, row: u32) -> Left {
-  return Left(originA(batch, row), loadScale(batch));
+fn leftAt(batch: Batch, row: u32, range: vec2u) -> Left {
+  return Left(originA(batch, row) + range.x / 4 * stepA(), loadScale(batch));
 }
 
-fn rightAt(batch: Batch, column: u32) -> Right {
-  return Right(originB(batch, column));
+fn rightAt(batch: Batch, column: u32, range: vec2u) -> Right {
+  return Right(originB(batch, column) + range.x / 4 * stepB());
 }
 
-fn stepCount(range: vec2u) -> u32 {
-  return (max(range.x, range.y) - range.x + 3) / 4;
+fn wholeSteps(range: vec2u) -> u32 {
+  return (max(range.x, range.y) - range.x) / 4;
 }
 
-fn leftBlock(left: Left, step: u32, range: vec2u) -> mat4x4f {
-  let k = range.x + 4 * step;
-  let block = applyScale(loadA(left.a + k / 4 * stepA()), left.scale);
-  if (k + 4 > range.y) {
-    return maskLeft(block, range.y - k);
-  }
-  return block;
+fn leftBlock(left: Left, step: u32) -> mat4x4f {
+  return loadA(left.a + step * stepA());
 }
 
-fn rightBlock(right: Right, step: u32, range: vec2u) -> mat4x4f {
-  let k = range.x + 4 * step;
-  let block = loadB(right.b + k / 4 * stepB());
-  if (k + 4 > range.y) {
-    return maskRight(block, range.y - k);
-  }
-  return block;
+fn rightBlock(right: Right, step: u32) -> mat4x4f {
+  return loadB(right.b + step * stepB());
+}
+
+fn restSteps(range: vec2u) -> u32 {
+  return select(0u, 1u, range.y > range.x && range.y % 4 != 0);
+}
+
+fn leftRest(left: Left, rest: u32, range: vec2u) -> mat4x4f {
+  let block = loadA(left.a + wholeSteps(range) * stepA());
+  return maskLeft(applyScale(block, left.scale), range.y % 4);
+}
+
+fn rightRest(right: Right, rest: u32, range: vec2u) -> mat4x4f {
+  return maskRight(loadB(right.b + wholeSteps(range) * stepB()), range.y % 4);
 }

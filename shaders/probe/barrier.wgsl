@@ -1,7 +1,7 @@
-// Start-up probe: how much do barriers cost? The same small arithmetic, with or without 8 workgroup barriers.
-//   y[i] = 8 steps of v ← v · 1.25 + seeds[(i + step) mod 64], starting at v = seed + i; y is of no interest.
-// On a GPU the barriers are almost free; a driver that runs on a CPU turns each into a switch of all invocations.
-// BARRIERS is 1 or 0. No reference: only its time is looked at.
+// Start-up probe: what do barriers cost? A tiny kernel with BARRIERS (0 or 8) workgroup barriers.
+//   y[i] = seed + lane
+// On a GPU the launch costs more than the barriers; a driver on a CPU must suspend and resume every invocation.
+// No workgroup variable: WGSL clears one behind a barrier of its own. Its time is looked at; no op of the graph equals it.
 struct Params {
   seed: u32,
 }
@@ -9,19 +9,15 @@ struct Params {
 @group(0) @binding(0) var<storage, read_write> y: array<f32>;
 @group(0) @binding(1) var<uniform> params: Params;
 
-var<workgroup> seeds: array<f32, 64>;
-
 @compute @workgroup_size(64)
-fn barrierProbe(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
-  var v = f32(params.seed + lane);
-  seeds[lane] = v;
-  for (var step = 0u; step < 8u; step++) {
-    if (BARRIERS == 1u) {
-      workgroupBarrier();
-    }
-    v = v * 1.25 + seeds[(lane + step) % 64u];
+fn barrierProbe(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  for (var i = 0u; i < BARRIERS; i++) {
+    workgroupBarrier();
   }
   if (id.x < arrayLength(&y)) {
-    y[id.x] = v;
+    y[id.x] = f32(params.seed + lane);
   }
 }

@@ -36,7 +36,7 @@ export interface TrainingBatches {
    * The batch of update number `step`, counted from 1: pure in both, so that every method sees the same batches under
    * one seed and a resumed run needs nothing but its step.
    */
-  batchAt(seed: number, step: number): Batch;
+  readonly batchAt: (seed: number, step: number) => Batch;
   /** Steps in which every example is seen once; not whole where B does not divide their number. */
   readonly stepsPerEpoch: number;
 }
@@ -84,7 +84,7 @@ export function trainingBatches(examples: readonly Example[], shape: BatchShape)
       const first = (step - 1) * shape.batch;
       const rows = Array.from({ length: shape.batch }, (_, row) => {
         const place = first + row;
-        return examples[orderOf(seed, Math.floor(place / N))[place % N]!]!;
+        return examples[orderOf(seed, Math.floor((step-1) * shape.batch / N))[place % N]!]!;
       });
       return toBatch(rows, shape);
     },

@@ -60,11 +60,11 @@ function openingOf({ text }: CorpusDocument, tokenizer: Tokenizer): Prompt {
   };
 }
 
-/** A window as text, cut in the middle. A window may begin or end inside a letter of several bytes. */
+/** A window as text, cut at the space before its middle. */
 function halves({ ids }: Example, tokenizer: Tokenizer): ExampleText {
-  const middle = Math.ceil(ids.length / 2);
-  return {
-    prompt: tokenizer.decode(ids.subarray(0, middle), { skipSpecialTokens: true }),
-    target: tokenizer.decode(ids.subarray(middle), { skipSpecialTokens: true }),
-  };
+  // A window may begin or end inside a dash, whose bytes are tokens of their own: half a letter decodes to U+FFFD.
+  const text = tokenizer.decode(ids, { skipSpecialTokens: true }).replace(/^\ufffd+|\ufffd+$/g, "");
+  const words = text.trim().split(" ");
+  const middle = Math.floor(words.length / 2);
+  return { prompt: words.slice(0, middle).join(" "), target: words.slice(middle).join(" ") };
 }

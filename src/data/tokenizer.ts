@@ -45,7 +45,8 @@ export async function loadTokenizer(read: Read, folder: string): Promise<Tokeniz
 const id = v.pipe(v.number(), v.integer(), v.minValue(0));
 const tokenizerSchema = v.looseObject({
   model: v.looseObject({
-    type: v.string(),
+    // The library reads a type that it does not know as a plain word list.
+    type: v.picklist(["BPE", "WordLevel", "WordPiece", "Unigram"]),
     // Unigram lists its tokens by id; the others map each token to its id.
     vocab: v.union([v.record(v.string(), id), v.array(v.tuple([v.string(), v.number()]))]),
   }),
@@ -67,13 +68,8 @@ const configSchema = v.looseObject({
 export function createTokenizer(tokenizerJson: unknown, configJson: unknown): Tokenizer {
   const fields = parse("tokenizer.json", tokenizerSchema, tokenizerJson);
   const config = parse("tokenizer_config.json", configSchema, configJson);
+  const tokens = tokensById(fields);
   const inner = open(fields, config);
-  const ids = [...inner.get_vocab(true).values()];
-  if (ids.length === 0) refuse("tokenizer.json: model.vocab: expected tokens, found none");
-  if (new Set(ids).size !== ids.length) {
-    refuse("tokenizer.json: model.vocab: expected one token for each id, found an id twice");
-  }
-
   function tokenId(token: string): number | undefined {
     return inner.token_to_id(token);
   }
@@ -90,7 +86,7 @@ export function createTokenizer(tokenizerJson: unknown, configJson: unknown): To
     return found;
   }
   return {
-    vocabularySize: ids.reduce((most, each) => Math.max(most, each + 1), 0),
+    vocabularySize: [...tokens.keys()].reduce((most, each) => Math.max(most, each + 1), 0),
     specialIds: {
       bos: special("bos"),
       eos: special("eos"),
@@ -107,6 +103,27 @@ export function createTokenizer(tokenizerJson: unknown, configJson: unknown): To
     },
     tokenId,
   };
+}
+
+/** Every token by its id. An added token may repeat one of the vocabulary; two tokens may not share an id. */
+function tokensById(fields: v.InferOutput<typeof tokenizerSchema>): ReadonlyMap<number, string> {
+  const { vocab } = fields.model;
+  const listed: readonly (readonly [string, number])[] = Array.isArray(vocab)
+    ? vocab.map(([token], index) => [token, index])
+    : Object.entries(vocab);
+  const added = fields.added_tokens.map((token) => [token.content, token.id] as const);
+  const tokens = new Map<number, string>();
+  for (const [token, index] of [...listed, ...added]) {
+    const other = tokens.get(index);
+    if (other !== undefined && other !== token) {
+      refuse(
+        `tokenizer.json: expected one token with the id ${index}, found "${other}" and "${token}"`,
+      );
+    }
+    tokens.set(index, token);
+  }
+  if (tokens.size === 0) refuse("tokenizer.json: model.vocab: expected tokens, found none");
+  return tokens;
 }
 
 function open(tokenizer: object, config: object): HfTokenizer {

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { PlaygroundError } from "../core/errors.ts";
 import { DIGIT_OPERATIONS, MODEL_IDS } from "./models.ts";
+import type { Problem } from "./problems.ts";
 import { findProblems } from "./problems.ts";
 
 export const OPTIMIZERS = ["adamw", "sgd"] as const;
@@ -87,6 +88,18 @@ export function parseExperiment(value: unknown): Experiment {
   const first = problems[0];
   if (first !== undefined) throw first.error;
   return experiment;
+}
+
+/** Everything that keeps a value from running, each at its field, for a page that shows all of it at once. */
+export function checkExperiment(value: Experiment): readonly Problem[] {
+  const parsed = v.safeParse(experimentSchema, value);
+  if (parsed.success) return findProblems(parsed.output).problems;
+  return parsed.issues.map((issue) => {
+    const [room, index] = (v.getDotPath(issue) ?? "").split(".");
+    const method = room === "methods" ? value.methods[Number(index)]?.id : undefined;
+    const field = method === undefined ? v.getDotPath(issue) : `methods.${method}`;
+    return { field: field ?? "", error: refusal(issue) };
+  });
 }
 
 const COMPARISONS: readonly (readonly [string, string])[] = [

@@ -32,6 +32,8 @@ export interface GpuOptions extends WatchOptions {
   readonly powerPreference?: GPUPowerPreference;
   /** The entry to WebGPU; `navigator.gpu` unless given. */
   readonly gpu?: GPU;
+  /** True after a lost device: the advice differs, since browsers withhold the GPU after repeated crashes. */
+  readonly isRetry?: boolean;
 }
 
 const WANTED_FEATURES = ["subgroups", "timestamp-query", "shader-f16"] as const;
@@ -63,7 +65,8 @@ export async function requestGpu(options: GpuOptions = {}): Promise<Gpu> {
   if (adapter === undefined) {
     const { navigator, isSecureContext = true } = surroundings;
     const userAgent = navigator?.userAgent ?? "";
-    throw noGpuError({ userAgent, isSecureContext, hasWebGpu: entry !== undefined });
+    const isRetry = options.isRetry ?? false;
+    throw noGpuError({ userAgent, isSecureContext, hasWebGpu: entry !== undefined, isRetry });
   }
   return wrapDevice(await requestDevice(adapter), adapterFacts(adapter), options);
 }

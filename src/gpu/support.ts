@@ -6,6 +6,8 @@ export interface Surroundings {
   readonly userAgent: string;
   readonly isSecureContext: boolean;
   readonly hasWebGpu: boolean;
+  /** A device was there and got lost. */
+  readonly isRetry: boolean;
 }
 
 type Platform = "linux" | "android" | "windows" | "mac" | "ios" | "chromeos" | "unknown";
@@ -49,7 +51,7 @@ export function noGpuError(surroundings: Surroundings): PlaygroundError {
     return new PlaygroundError(
       "GPU_ADAPTER_MISSING",
       "expected a GPU adapter, found a browser with WebGPU but no GPU that it may use",
-      adapterHint(browser),
+      surroundings.isRetry ? RETRY_HINT : adapterHint(browser),
     );
   }
   if (!surroundings.isSecureContext) {
@@ -96,6 +98,10 @@ function browserHint({ name, platform }: Browser): string {
 const LINUX_CHROMIUM =
   "Chrome on Linux has WebGPU from version 144 on for recent Intel and from 147 on for NVIDIA GPUs; " +
   "for others enable chrome://flags/#enable-unsafe-webgpu and chrome://flags/#enable-vulkan, and restart.";
+
+/** Chromium gives a page no adapter after the second crash of the GPU process, until it is loaded again. */
+const RETRY_HINT =
+  "The browser withholds the GPU from a page after repeated crashes: reload it, or restart the browser.";
 
 function adapterHint({ name, platform }: Browser): string {
   switch (name) {

@@ -159,7 +159,7 @@ function readEntry(name: string, entry: unknown, refuse: Refuse): Entry {
   const { dtype, shape, data_offsets: offsets } = entry as Readonly<Record<string, unknown>>;
   if (typeof dtype !== "string" || !isDType(dtype)) {
     const known = Object.keys(DTYPE_BYTES).join(", ");
-    return refuse(`${name} of a type among ${known}`, JSON.stringify(dtype) ?? "none");
+    return refuse(`${name} of a type among ${known}`, show(dtype));
   }
   if (!isSizes(shape)) return refuse(`${name} with a shape of sizes`, show(shape));
   if (!isSizes(offsets) || offsets.length !== 2) {
@@ -237,5 +237,5 @@ function foreignHint(bytes: Uint8Array): string {
 }
 
 function show(value: unknown): string {
-  return (JSON.stringify(value) ?? "nothing").slice(0, 60);
+  return value === undefined ? "nothing" : JSON.stringify(value).slice(0, 60);
 }

@@ -21,10 +21,21 @@ export interface KernelDescription {
 export function describeKernel(description: KernelDescription): Kernel {
   const { id, entryPoint, sources, constants = {}, writes, reads, params } = description;
   const names = [...writes, ...reads];
-  const bindings = names.map(
-    (name, index): Binding => ({ name, index, access: index < writes.length ? "read_write" : "read" }),
-  );
-  return { id, entryPoint, sources, constants, bindings, paramsIndex: names.length, params, features: [] };
+  const bindings = names.map((name, index): Binding => ({
+    name,
+    index,
+    access: index < writes.length ? "read_write" : "read",
+  }));
+  return {
+    id,
+    entryPoint,
+    sources,
+    constants,
+    bindings,
+    paramsIndex: names.length,
+    params,
+    features: [],
+  };
 }
 
 /** Unsigned fields of the given names. */
@@ -38,7 +49,9 @@ export function f32Fields(...names: readonly string[]): readonly ParamField[] {
 
 /** Where the rows of each named matrix are: `<name>Offset`, `<name>RowStride`, `<name>LaneStride`, in vec4s. */
 export function rowFields(...names: readonly string[]): readonly ParamField[] {
-  return u32Fields(...names.flatMap((name) => [`${name}Offset`, `${name}RowStride`, `${name}LaneStride`]));
+  return u32Fields(
+    ...names.flatMap((name) => [`${name}Offset`, `${name}RowStride`, `${name}LaneStride`]),
+  );
 }
 
 /** Values of `rowFields`. */
@@ -83,7 +96,10 @@ export function rowVec4s(operand: Operand): number {
 /** Workgroups for `count` invocations of `size` to a workgroup; throws where WebGPU's limit is passed. */
 export function groups(count: number, size: number): number {
   const result = Math.ceil(count / size);
-  assert(result <= MAX_WORKGROUPS, `expected at most ${MAX_WORKGROUPS} workgroups, found ${result}`);
+  assert(
+    result <= MAX_WORKGROUPS,
+    `expected at most ${MAX_WORKGROUPS} workgroups, found ${result}`,
+  );
   return result;
 }
 

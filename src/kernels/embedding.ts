@@ -16,8 +16,12 @@ import type { Kernel } from "./kernel.ts";
 import type { Lowerer } from "./lowering.ts";
 import { inputOperand, optionalOperand, outputOperand } from "./lowering.ts";
 
-/** Vec4s of a table row per invocation: each goes through all ids, so larger chunks mean fewer scans. */
-const CHUNK = 8;
+/**
+ * Vec4s of a table row per invocation of the gradient. Each invocation goes through all ids, so long chunks save
+ * arithmetic; a GPU wants them short enough for this many invocations.
+ */
+const MAX_CHUNK = 32;
+const WANTED_INVOCATIONS = 65_536;
 
 const EMBEDDING = describeKernel({
   id: "embedding",
@@ -35,12 +39,11 @@ const EMBEDDING = describeKernel({
 const EMBEDDING_GRAD = describeKernel({
   id: "embeddingGrad",
   entryPoint: "embeddingGrad",
-  constants: { CHUNK },
   sources: ["lib/columns.wgsl", "embedding-grad.wgsl"],
   writes: ["dTable"],
   reads: ["ids", "dY", "residual"],
   params: [
-    ...u32Fields("rows", "columns", "count", "hasResidual"),
+    ...u32Fields("rows", "columns", "count", "chunk", "hasResidual"),
     ...rowFields("dTable", "dY", "residual"),
     ...vectorFields("ids"),
   ],
@@ -79,6 +82,10 @@ export function lowerEmbeddingGrad(node: Node, lowerer: Lowerer): void {
   const dY = inputOperand(node, lowerer, "dY");
   const given = optionalOperand(node, lowerer, "residual");
   const residual = given ?? dY;
+  const columns4 = rowVec4s(dTable);
+  const balanced = Math.floor((dTable.rows * columns4 * dTable.lanes) / WANTED_INVOCATIONS);
+  const chunk =
+    lowerer.variants.rows === "lane" ? MAX_CHUNK : Math.min(Math.max(balanced, 1), MAX_CHUNK);
   lowerer.emit({
     kernel: EMBEDDING_GRAD,
     buffers: {
@@ -91,15 +98,12 @@ export function lowerEmbeddingGrad(node: Node, lowerer: Lowerer): void {
       rows: dTable.rows,
       columns: dTable.columns,
       count: ids.columns,
+      chunk,
       hasResidual: given === undefined ? 0 : 1,
       ...rowParams({ dTable, dY, residual }),
       ...vec4VectorParams({ ids }),
     },
-    workgroups: [
-      groups(dTable.rows, 64),
-      groups(rowVec4s(dTable), CHUNK),
-      dTable.lanes,
-    ],
+    workgroups: [groups(dTable.rows, 64), groups(columns4, chunk), dTable.lanes],
     label: given === undefined ? "embeddingGrad" : "embeddingGrad + residual",
     flops: dY.rows * dY.columns * dTable.lanes,
   });

@@ -24,7 +24,10 @@ export function flatRuns(lists: readonly (readonly Operand[])[]): readonly Run[]
     const operands = lists.map((list) => at(list, i));
     const size = sizeOfRows(at(first, i));
     for (const operand of operands) {
-      assert(sizeOfRows(operand) === size, "expected parameter, gradient and moments of one stored size");
+      assert(
+        sizeOfRows(operand) === size,
+        "expected parameter, gradient and moments of one stored size",
+      );
     }
     const run = open.find(({ starts, size: sizeBefore }) =>
       operands.every((operand, kind) => follows(operand, at(starts, kind), sizeBefore)),

@@ -14,7 +14,7 @@ function barrierKernel(withBarriers: boolean): Kernel {
     id: `probe barrier ${withBarriers ? "with" : "without"}`,
     entryPoint: "barrierProbe",
     sources: ["probe/barrier.wgsl"],
-    constants: { BARRIERS: withBarriers ? 1 : 0 },
+    constants: { BARRIERS: withBarriers ? 8 : 0 },
     writes: ["y"],
     reads: [],
     params: u32Fields("seed"),
@@ -74,32 +74,41 @@ export async function barrierRatio(gpu: Gpu, pipelines: PipelineCache): Promise<
   }
 }
 
-/** Best time of `slow` over best time of `fast`, with as many launches as a timer of 1 ms needs to see `fast`. */
+/** Time of one launch of `slow` over that of one launch of `fast`, without what every submit costs. */
 export async function timeRatio(
   slow: Pick<Trial, "time">,
   fast: Pick<Trial, "time">,
 ): Promise<number> {
-  const MIN_MS = 1;
-  const MAX_LAUNCHES = 256;
-  const MEASUREMENTS = 3;
-  const BUDGET_MS = 20;
-  // The first launch of a pipeline may still compile. The slow one is not warmed up: on a CPU that takes 20 ms.
+  // The first launch of a pipeline may still compile.
   await fast.time(1);
-  let launches = 1;
-  let fastMs = await fast.time(launches);
-  while (fastMs < MIN_MS && launches < MAX_LAUNCHES) {
-    launches *= 4;
-    fastMs = await fast.time(launches);
+  const submitMs = await bestOf(5, () => fast.time(0));
+  const fastMs = await launchTime(fast, submitMs);
+  const slowMs = await launchTime(slow, submitMs);
+  return slowMs / fastMs;
+}
+
+/**
+ * Milliseconds of one launch, from as many as stand out from the cost of a submit and from a timer with steps of 1 ms,
+ * as some browsers have.
+ */
+async function launchTime(trial: Pick<Trial, "time">, submitMs: number): Promise<number> {
+  const MAX_LAUNCHES = 256;
+  const clearMs = Math.max(2, submitMs);
+  for (let launches = 1; ; launches *= 4) {
+    const elapsedMs = await bestOf(3, () => trial.time(launches));
+    if (elapsedMs - submitMs >= clearMs || launches >= MAX_LAUNCHES) {
+      return Math.max(elapsedMs - submitMs, MIN_VISIBLE_MS) / launches;
+    }
   }
-  let slowMs = Infinity;
-  let spentMs = 0;
-  for (let i = 0; i < MEASUREMENTS && spentMs < BUDGET_MS; i++) {
-    const elapsedMs = await slow.time(launches);
-    spentMs += elapsedMs;
-    slowMs = Math.min(slowMs, elapsedMs);
-    fastMs = Math.min(fastMs, await fast.time(launches));
-  }
-  return slowMs / Math.max(fastMs, MIN_MS);
+}
+
+/** Below this a difference of times says nothing. */
+const MIN_VISIBLE_MS = 0.1;
+
+async function bestOf(count: number, time: () => Promise<number>): Promise<number> {
+  let bestMs = Infinity;
+  for (let i = 0; i < count; i++) bestMs = Math.min(bestMs, await time());
+  return bestMs;
 }
 
 /** Whether lanes 0 to 3 of every 4-wide workgroup form one quad; false also where the probe does not compile. */

@@ -1,11 +1,13 @@
 /** Op name to lowering: the one table through which the planner finds the kernels. */
 import { PlaygroundError } from "../core/errors.ts";
+import { lowerAttention, lowerAttentionGrad } from "./attention.ts";
 import { lowerCrossEntropy, lowerCrossEntropyGrad } from "./cross-entropy.ts";
 import { lowerDropout } from "./dropout.ts";
 import { lowerActivation, lowerActivationGrad, lowerAdd, lowerMultiply } from "./elementwise.ts";
 import { lowerEmbedding, lowerEmbeddingGrad } from "./embedding.ts";
 import { lowerLayerNorm, lowerLayerNormAffineGrad, lowerLayerNormGrad } from "./layer-norm.ts";
 import type { Lowering } from "./lowering.ts";
+import { lowerMatmul } from "./matmul.ts";
 import {
   lowerBlockExpand,
   lowerBlockExtract,
@@ -22,6 +24,8 @@ const LOWERINGS: Readonly<Record<string, Lowering>> = {
   activationGrad: lowerActivationGrad,
   adamw: lowerAdamW,
   add: lowerAdd,
+  attention: lowerAttention,
+  attentionGrad: lowerAttentionGrad,
   blockExpand: lowerBlockExpand,
   blockExtract: lowerBlockExtract,
   concat: lowerConcat,
@@ -35,6 +39,7 @@ const LOWERINGS: Readonly<Record<string, Lowering>> = {
   layerNorm: lowerLayerNorm,
   layerNormAffineGrad: lowerLayerNormAffineGrad,
   layerNormGrad: lowerLayerNormGrad,
+  matmul: lowerMatmul,
   multiply: lowerMultiply,
   pad: lowerPad,
   sgd: lowerSgd,

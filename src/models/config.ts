@@ -129,8 +129,8 @@ function headOf(fields: v.InferOutput<typeof gpt2Schema>): Head {
     refuse("architectures", `one of ${[...HEADS.keys()].join(", ")}`, show(architecture));
   }
   if (kind === "language-model") return { kind };
-  const named = fields.id2label == null ? 2 : Object.keys(fields.id2label).length;
-  return { kind, classes: fields.num_labels ?? named };
+  const labels = fields.id2label ?? { 0: "LABEL_0", 1: "LABEL_1" };
+  return { kind, classes: fields.num_labels ?? Object.keys(labels).length };
 }
 
 function refuseOtherMathematics(json: Readonly<Record<string, unknown>>): void {
@@ -144,7 +144,7 @@ function refuseOtherMathematics(json: Readonly<Record<string, unknown>>): void {
   if (typeof pruned === "object" && pruned !== null && Object.keys(pruned).length > 0) {
     refuse("pruned_heads", "no pruned heads", show(pruned));
   }
-  if (json["quantization_config"] != null) {
+  if ((json["quantization_config"] ?? null) !== null) {
     const hint = "Load the checkpoint that was not quantised; f32, f16 and bf16 are read.";
     refuse("quantization_config", "an unquantised checkpoint", "a quantised one", hint);
   }
@@ -156,6 +156,6 @@ function refuse(field: string, expected: string, found: string, hint?: string): 
 }
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
+  const text = value === undefined ? "nothing" : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

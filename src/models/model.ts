@@ -1,9 +1,8 @@
 /** Builds the forward pass of any supported model; which weights train and where they live is the caller's business. */
-import { assertNever } from "../core/assert.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { ModelConfig } from "./config.ts";
-import { buildGpt2 } from "./gpt2.ts";
 import type { Hooks } from "./hooks.ts";
+import { familyOf } from "./registry.ts";
 
 /** B batch, T real tokens of a row, nv virtual tokens that the hooks put in front (usually 0). */
 export interface ModelInputs {
@@ -33,10 +32,5 @@ export interface ModelOutputs {
 
 /** Errors: SHAPE_MISMATCH when an input or a weight has another shape than the config says. */
 export function buildModel(config: ModelConfig, inputs: ModelInputs): ModelOutputs {
-  switch (config.modelType) {
-    case "gpt2":
-      return buildGpt2(config, inputs);
-    default:
-      return assertNever(config.modelType);
-  }
+  return familyOf(config).build(config, inputs);
 }

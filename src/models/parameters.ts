@@ -1,11 +1,10 @@
 /** The parameters of a model in closed form, and the check that a checkpoint holds exactly them; reads no files. */
-import { assertNever } from "../core/assert.ts";
 import { PlaygroundError } from "../core/errors.ts";
 import type { Shape } from "../core/shape.ts";
 import { formatShape, sameShape, sizeOf } from "../core/shape.ts";
 import type { NamedTensors, TensorValue } from "../core/values.ts";
 import type { ModelConfig } from "./config.ts";
-import { gpt2Parameters } from "./gpt2-layout.ts";
+import { familyOf } from "./registry.ts";
 
 export interface ParameterShape {
   readonly name: string;
@@ -14,12 +13,7 @@ export interface ParameterShape {
 
 /** Names as in Hugging Face checkpoints, in the order of the forward pass; a tied tensor stands once. */
 export function modelParameters(config: ModelConfig): readonly ParameterShape[] {
-  switch (config.modelType) {
-    case "gpt2":
-      return gpt2Parameters(config);
-    default:
-      return assertNever(config.modelType);
-  }
+  return familyOf(config).parameters(config);
 }
 
 /** Elements of all parameters, tied ones counted once. */

@@ -1,7 +1,6 @@
 /** The named places of a model that methods attach to, as a list that needs no graph; the model calls hooks at each. */
-import { assertNever } from "../core/assert.ts";
 import type { ModelConfig } from "./config.ts";
-import { gpt2Sites } from "./gpt2-layout.ts";
+import { familyOf } from "./registry.ts";
 
 /** A matrix product with an optional bias. */
 export interface LinearSite {
@@ -58,12 +57,7 @@ export type Site = LinearSite | EmbeddingSite | NormSite | ResidualSite;
 
 /** Every site in the order of the forward pass. */
 export function modelSites(config: ModelConfig): readonly Site[] {
-  switch (config.modelType) {
-    case "gpt2":
-      return gpt2Sites(config);
-    default:
-      return assertNever(config.modelType);
-  }
+  return familyOf(config).sites(config);
 }
 
 export function linearSites(config: ModelConfig): readonly LinearSite[] {

@@ -4,15 +4,12 @@ import { parameterCount } from "../models/parameters.ts";
 import { isSmall, ownParameters } from "./base-parameters.ts";
 import type { PeftMethod } from "./method.ts";
 
-const schema = v.strictObject({});
-type FullOptions = v.InferOutput<typeof schema>;
-
-export const full: PeftMethod<FullOptions> = {
+export const full: PeftMethod = {
   id: "full",
   label: "Full fine-tuning",
   summary: "Trains every weight of the model.",
   citation: undefined,
-  schema,
+  schema: v.strictObject({}),
   // Small models: calibrated on the bases that ship. Else TRL's default for supervised fine-tuning.
   defaultLearningRate: (config) => (isSmall(config) ? 1e-3 : 2e-5),
   parameters: (config) => ownParameters(config, () => true),

@@ -8,16 +8,17 @@ import type { Graph } from "../graph/graph.ts";
 import { graphRoots, topologicalOrder } from "../graph/graph.ts";
 import { constantValue, isLeaf, leafAttributes } from "../graph/ops/leaf.ts";
 import type { Node, Tensor } from "../graph/tensor.ts";
-import type { BufferRef, Dispatch, Operand } from "../kernels/kernel.ts";
+import type { Dispatch, Operand } from "../kernels/kernel.ts";
 import { denseOperand } from "../kernels/kernel.ts";
 import type { Lowerer, ScratchShape, Variants } from "../kernels/lowering.ts";
 import { loweringOf } from "../kernels/registry.ts";
 import type { FlatLayout } from "./flat-layout.ts";
 import { flatLayout, segmentOf } from "./flat-layout.ts";
-import { assignSlots } from "./memory.ts";
-import type { BufferPurpose, Plan, PlannedBuffer, PlannedInput, PlannedOutput } from "./plan.ts";
+import { Drafts } from "./drafts.ts";
+import type { Plan, PlannedInput, PlannedOutput } from "./plan.ts";
 import { UNIFORM_SLOT_BYTES } from "./plan.ts";
 import { insertCopies } from "./prepare.ts";
+import { describeNode, scheduledRoots } from "./schedule.ts";
 import { checkPlan } from "./check.ts";
 
 export interface CompileOptions {
@@ -38,13 +39,6 @@ export function compile(graph: Graph, options: CompileOptions): Plan {
   return plan;
 }
 
-interface Draft {
-  readonly ref: BufferRef;
-  /** Undefined for scratch, which gets its purpose when the slots are assigned. */
-  readonly purpose: BufferPurpose | undefined;
-  sizeBytes: number;
-}
-
 const BYTES = 4;
 
 class PlanBuilder implements Lowerer {
@@ -54,11 +48,12 @@ class PlanBuilder implements Lowerer {
   readonly #layout: FlatLayout;
   readonly #order: readonly Node[];
   readonly #lanes: number;
-  readonly #drafts: Draft[] = [];
+  readonly #drafts = new Drafts();
   readonly #operands = new Map<Tensor, Operand>();
   readonly #dispatches: Dispatch[] = [];
+  /** What the node at hand reads and writes, for the labels of its dispatches. */
+  #context = "";
   readonly #used = new Set<Tensor>();
-  readonly #shared = new Map<string, Draft>();
   readonly #inputs = new Map<string, PlannedInput>();
   /** Where outputs that have a fixed place go: gradients by parameter, graph outputs by name. */
   readonly #gradientOf = new Map<Tensor, string>();
@@ -69,7 +64,7 @@ class PlanBuilder implements Lowerer {
     this.#label = options.label;
     this.variants = options.variants;
     this.#layout = options.layout ?? flatLayout([]);
-    this.#order = topologicalOrder(graphRoots(graph));
+    this.#order = topologicalOrder(scheduledRoots(graph));
     this.#lanes = this.#order.reduce((most, node) => Math.max(most, at(node.outputs, 0).lanes), 1);
     for (const [name, tensor] of Object.entries(graph.gradients))
       this.#gradientOf.set(tensor, name);
@@ -87,6 +82,7 @@ class PlanBuilder implements Lowerer {
         this.#operands.set(tensor, this.#leafOperand(tensor));
       } else {
         this.#placeInPlaceOutputs(node);
+        this.#context = describeNode(node, this.#gradientOf);
         loweringOf(node.op.name)(node, this);
       }
     }
@@ -123,7 +119,7 @@ class PlanBuilder implements Lowerer {
     );
     const lanes = tensors[0]?.lanes ?? 1;
     const laneSize = tensors.reduce((sum, tensor) => sum + storedSize(tensor.shape), 0);
-    const ref = this.#draft(this.#label, laneSize * lanes * BYTES, undefined).ref;
+    const ref = this.#drafts.scratch(this.#label, laneSize * lanes * BYTES);
     let offset = 0;
     return tensors.map((tensor) => {
       const operand = {
@@ -139,13 +135,13 @@ class PlanBuilder implements Lowerer {
 
   scratch(label: string, { rows, columns, lanes }: ScratchShape): Operand {
     const shape = [rows, columns];
-    const draft = this.#draft(label, storedSize(shape) * lanes * BYTES, undefined);
-    return denseOperand(draft.ref, shape, lanes);
+    const ref = this.#drafts.scratch(label, storedSize(shape) * lanes * BYTES);
+    return denseOperand(ref, shape, lanes);
   }
 
   constants(label: string, values: Float32Array): Operand {
     const key = `constant ${label} ${values.join()}`;
-    const draft = this.#sharedDraft(key, label, Math.max(values.byteLength, 16), {
+    const draft = this.#drafts.shared(key, label, Math.max(values.byteLength, 16), {
       kind: "constant",
       values,
     });
@@ -161,11 +157,11 @@ class PlanBuilder implements Lowerer {
   }
 
   emit(dispatch: Dispatch): void {
-    this.#dispatches.push(dispatch);
+    this.#dispatches.push({ ...dispatch, label: dispatch.label + this.#context });
   }
 
   finish(): Plan {
-    const { buffers, finalRef } = this.#assignMemory();
+    const { buffers, finalRef } = this.#drafts.assign(this.#dispatches);
     const outputs = new Map<string, PlannedOutput>();
     for (const [name, tensor] of Object.entries(this.#graph.outputs)) {
       const operand = this.input(tensor);
@@ -208,7 +204,8 @@ class PlanBuilder implements Lowerer {
     switch (role) {
       case "frozen":
         return denseOperand(
-          this.#sharedDraft(`frozen ${name}`, name, bytes, { kind: role, name, shape, lanes }).ref,
+          this.#drafts.shared(`frozen ${name}`, name, bytes, { kind: role, name, shape, lanes })
+            .ref,
           shape,
           lanes,
         );
@@ -222,12 +219,12 @@ class PlanBuilder implements Lowerer {
         );
       case "state":
         return denseOperand(
-          this.#sharedDraft(`state ${name}`, name, bytes, { kind: role, name }).ref,
+          this.#drafts.shared(`state ${name}`, name, bytes, { kind: role, name }).ref,
           shape,
           lanes,
         );
       case "input": {
-        const draft = this.#sharedDraft("input", `${this.#label} inputs`, 0, { kind: "input" });
+        const draft = this.#drafts.shared("input", `${this.#label} inputs`, 0, { kind: "input" });
         const known = this.#inputs.get(name);
         if (known !== undefined) return known.operand;
         const operand = {
@@ -255,7 +252,7 @@ class PlanBuilder implements Lowerer {
   ): Operand {
     const { offset, shape } = segmentOf(this.#layout, name);
     const { laneSize } = this.#layout;
-    const draft = this.#sharedDraft(kind, kind, laneSize * lanes * BYTES, { kind });
+    const draft = this.#drafts.shared(kind, kind, laneSize * lanes * BYTES, { kind });
     // The flat range of a lane is [0, P), whatever the lane count: the optimizer goes over all of it.
     return { ...denseOperand(draft.ref, shape, lanes), offset, laneStride: laneSize };
   }
@@ -266,14 +263,14 @@ class PlanBuilder implements Lowerer {
     const name = this.#outputOf.get(tensor);
     if (name === undefined) return undefined;
     const bytes = storedSize(tensor.shape) * tensor.lanes * BYTES;
-    const draft = this.#sharedDraft(`output ${name}`, name, bytes, { kind: "output", name });
+    const draft = this.#drafts.shared(`output ${name}`, name, bytes, { kind: "output", name });
     return denseOperand(draft.ref, tensor.shape, tensor.lanes);
   }
 
   #scratchOperand(tensor: Tensor): Operand {
     const bytes = storedSize(tensor.shape) * tensor.lanes * BYTES;
     return denseOperand(
-      this.#draft(tensor.node.op.name, bytes, undefined).ref,
+      this.#drafts.scratch(tensor.node.op.name, bytes),
       tensor.shape,
       tensor.lanes,
     );
@@ -285,55 +282,6 @@ class PlanBuilder implements Lowerer {
       const input = required(node.inputs[inputName], `input ${inputName} of ${node.op.name}`);
       this.#operands.set(at(node.outputs, output), this.input(input));
     }
-  }
-
-  #draft(label: string, sizeBytes: number, purpose: BufferPurpose | undefined): Draft {
-    const draft = { ref: { id: this.#drafts.length, label }, purpose, sizeBytes };
-    this.#drafts.push(draft);
-    return draft;
-  }
-
-  #sharedDraft(key: string, label: string, sizeBytes: number, purpose: BufferPurpose): Draft {
-    const known = this.#shared.get(key);
-    if (known !== undefined) return known;
-    const draft = this.#draft(label, sizeBytes, purpose);
-    this.#shared.set(key, draft);
-    return draft;
-  }
-
-  /** Scratch drafts become slots by lifetime; all others keep a buffer of their own. */
-  #assignMemory(): { buffers: readonly PlannedBuffer[]; finalRef: (ref: BufferRef) => BufferRef } {
-    const touched = new Map<number, { first: number; last: number }>();
-    this.#dispatches.forEach((dispatch, time) => {
-      for (const ref of Object.values(dispatch.buffers)) {
-        const span = touched.get(ref.id) ?? { first: time, last: time };
-        touched.set(ref.id, { first: span.first, last: time });
-      }
-    });
-    const lifetimes = this.#drafts.flatMap(({ ref, purpose, sizeBytes }) => {
-      const span = touched.get(ref.id);
-      return purpose === undefined && span !== undefined
-        ? [{ id: ref.id, sizeBytes, ...span }]
-        : [];
-    });
-    const { slotOf, sizesBytes } = assignSlots(lifetimes);
-    const buffers: PlannedBuffer[] = sizesBytes.map((sizeBytes, slot) => ({
-      id: slot,
-      label: `scratch ${slot}`,
-      sizeBytes,
-      purpose: { kind: "scratch", slot },
-    }));
-    const finalIds = new Map(slotOf);
-    for (const { ref, purpose, sizeBytes } of this.#drafts) {
-      if (purpose === undefined) continue;
-      finalIds.set(ref.id, buffers.length);
-      buffers.push({ id: buffers.length, label: ref.label, sizeBytes, purpose });
-    }
-    const finalRef = (ref: BufferRef): BufferRef => {
-      const id = required(finalIds.get(ref.id), `a planned buffer for ${ref.label}`);
-      return { id, label: ref.label };
-    };
-    return { buffers, finalRef };
   }
 }
 

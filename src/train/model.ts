@@ -7,7 +7,7 @@ import { checkWeights } from "../models/parameters.ts";
 import type { AdapterFile, PeftMethod } from "../peft/method.ts";
 import { parseOptions } from "../peft/method.ts";
 import { methodById } from "../peft/registry.ts";
-import type { Backend } from "./backend.ts";
+import type { Backend } from "../plan/backend.ts";
 import type { OptimizerSettings } from "./optimizer-settings.ts";
 import { ADAMW } from "./optimizer-settings.ts";
 import type { Lane } from "./session.ts";

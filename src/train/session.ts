@@ -8,7 +8,7 @@ import type { NamedTensors } from "../core/values.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { flatLayout } from "../plan/flat-layout.ts";
 import type { InputValues, Machine } from "../plan/machine.ts";
-import type { Backend } from "./backend.ts";
+import type { Backend } from "../plan/backend.ts";
 import type { BatchSource, BatchValues } from "./batch-inputs.ts";
 import { batchInputs, only } from "./batch-inputs.ts";
 import type { Evaluation } from "./evaluate.ts";

@@ -9,7 +9,7 @@ import { loadTokenizer } from "../data/tokenizer.ts";
 import type { Experiment } from "../experiment/schema.ts";
 import { fetchedFiles } from "../io/file-source.ts";
 import { loadModel } from "../index.ts";
-import type { Device } from "../train/device.ts";
+import type { Device } from "../plan/device.ts";
 import type { Model } from "../train/model.ts";
 import { PlaygroundError } from "../core/errors.ts";
 

@@ -53,10 +53,11 @@ function withIds(tensors: readonly Tensor[], N: number, V: number, lanes = 1) {
   return randomLeaves(tensors).set("ids", ids);
 }
 
-describe.each(SHAPES)("%i ids into [%i,%i]", (N, V, D) => {
-  test("gather and scatter, ids out of range and repeated", async () => {
+// The variants differ in how many columns an invocation of the scatter owns.
+describe.each(["lane", "workgroup"] as const)("rows: %s", (rows) => {
+  test.each(SHAPES)("%i ids into [%i,%i], out of range and repeated", async (N, V, D) => {
     const tensors = build(N, V, D);
-    await expectReference(device, tensors, withIds(tensors, N, V));
+    await expectReference(device, tensors, withIds(tensors, N, V), { variants: { rows } });
   });
 });
 
@@ -67,11 +68,7 @@ test("the padding of the ids is no id 0", async () => {
   expect([...outputs[0]![0]!.subarray(0, 8)]).toEqual(Array(8).fill(0));
 });
 
-test.each([
-  { ids: 3, data: 3 },
-  { ids: 3 },
-  { data: 3 },
-])("three lanes of %o", async (lanes) => {
+test.each([{ ids: 3, data: 3 }, { ids: 3 }, { data: 3 }])("three lanes of %o", async (lanes) => {
   const tensors = build(37, 19, 21, lanes);
   const leaves = withIds(tensors, 37, 19, lanes.ids);
   await expectReference(device, tensors, leaves);

@@ -8,11 +8,10 @@ import type { Tensor } from "../../src/graph/tensor.ts";
 import type { Variants } from "../../src/kernels/lowering.ts";
 import { lowerMatmul } from "../../src/kernels/matmul.ts";
 import { testDevice } from "../helpers/device.ts";
-import type { RunOptions } from "../helpers/run-node.ts";
 import { expectReference, randomLeaves } from "../helpers/run-node.ts";
 
 const VARIANTS: readonly Variants["matmul"][] = ["register", "quad", "tile"];
-const LOWERINGS: RunOptions["lowerings"] = { matmul: lowerMatmul };
+const LOWERINGS = { matmul: lowerMatmul };
 
 interface Sizes {
   readonly M: number;

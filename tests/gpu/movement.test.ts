@@ -71,17 +71,15 @@ describe.each([1, 3])("%i lanes", (lanes) => {
     ]);
   });
 
-  test.each([
-    [[4, 8, 12]],
-    [[4, 8, 5]],
-    [[3, 8, 1, 6]],
-    [[21]],
-  ])("concatenates parts of %o", async (sizes) => {
-    await expectExact([
-      concatColumns(sizes.map((size, i) => matrix(`c${i}`, 37, size))),
-      concatRows(sizes.map((size, i) => matrix(`r${i}`, size, 21))),
-    ]);
-  });
+  test.each([[[4, 8, 12]], [[4, 8, 5]], [[3, 8, 1, 6]], [[21]]])(
+    "concatenates parts of %o",
+    async (sizes) => {
+      await expectExact([
+        concatColumns(sizes.map((size, i) => matrix(`c${i}`, 37, size))),
+        concatRows(sizes.map((size, i) => matrix(`r${i}`, size, 21))),
+      ]);
+    },
+  );
 
   test.each([
     [[0, 2], 3, 8, 4],

@@ -16,12 +16,12 @@ export interface LogitsRequest {
 }
 
 export function methodLogits(request: LogitsRequest): Float64Array {
-  const { fixture, base = fixture.base, attachment, adapter = new Map(), strength = 1 } = request;
+  const { fixture, base = fixture.base, attachment, strength = 1 } = request;
   const { config, tensors } = fixture;
   const [batch = 0, time = 0] = required(tensors.get("ids"), "ids").shape;
   const graph = gradientGraph({ config, attachment, lanes: 1, batch, time });
   const values = new Map<string, LaneArrays>();
-  for (const [name, value] of [...base, ...adapter]) {
+  for (const [name, value] of [...base, ...(request.adapter ?? [])]) {
     values.set(name, [Float64Array.from(value.data)]);
   }
   for (const name of ["ids", "keyLengths"]) {

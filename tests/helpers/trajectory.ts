@@ -1,6 +1,6 @@
 // Replays a fixture's 20 optimizer steps on a backend: the whole training step, through the same session as the page.
 import { required } from "../../src/core/assert.ts";
-import type { Backend } from "../../src/train/backend.ts";
+import type { Backend } from "../../src/plan/backend.ts";
 import type { BatchValues } from "../../src/train/batch-inputs.ts";
 import { ADAMW } from "../../src/train/optimizer-settings.ts";
 import { Session } from "../../src/train/session.ts";

@@ -1,7 +1,7 @@
 // Twenty optimizer steps of each method against PyTorch + peft in float64, through a session on the interpreter.
 import { describe, expect, it } from "vitest";
 import { methods } from "../../src/peft/registry.ts";
-import { referenceBackend } from "../../src/train/reference-backend.ts";
+import { referenceBackend } from "../../src/train/reference-device.ts";
 import { readStepFixture, stepFixtureNames } from "../helpers/step-fixture.ts";
 import { replayTrajectory } from "../helpers/trajectory.ts";
 

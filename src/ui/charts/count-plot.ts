@@ -1,6 +1,7 @@
 /** Draws how many parameters each method trains as bars on a log scale; knows nothing of runs. */
 import * as Plot from "@observablehq/plot";
 import { formatCount, formatShare } from "../state/format.ts";
+import type { ChartSize } from "./chart-size.ts";
 import { markerPath, methodLook } from "../style/palette.ts";
 
 export interface CountBar {
@@ -11,21 +12,23 @@ export interface CountBar {
   readonly share: number;
 }
 
-const ROW_HEIGHT = 58;
+const LEAST_ROW_HEIGHT = 56;
+const MOST_ROW_HEIGHT = 104;
+/** Where the words of a row stand, above its bar. */
+const TEXT_HEIGHT = 32;
 const AXIS_HEIGHT = 30;
-
-export function countChartHeight(bars: number): number {
-  return bars * ROW_HEIGHT + AXIS_HEIGHT;
-}
 
 export function drawCountChart(
   bars: readonly CountBar[],
-  { width, label }: { readonly width: number; readonly label: string },
+  { width, height, label }: ChartSize & { readonly label: string },
 ): SVGSVGElement {
+  const fitting = (height - AXIS_HEIGHT) / bars.length;
+  const rowHeight = Math.min(MOST_ROW_HEIGHT, Math.max(LEAST_ROW_HEIGHT, fitting));
   const [low, high] = countDomain(bars);
+  const powers = Array.from({ length: Math.log10(high / low) + 1 }, (_, i) => low * 10 ** i);
   const drawn = Plot.plot({
     width,
-    height: countChartHeight(bars.length),
+    height: bars.length * rowHeight + AXIS_HEIGHT,
     marginTop: 0,
     marginRight: 14,
     marginBottom: AXIS_HEIGHT,
@@ -35,13 +38,13 @@ export function drawCountChart(
     x: { type: "log", domain: [low, high], label: null },
     y: { type: "band", domain: bars.map(({ methodId }) => methodId), padding: 0, axis: null },
     marks: [
-      Plot.gridX({ stroke: "var(--grid)", strokeOpacity: 1, ticks: 4 }),
-      Plot.axisX({ ticks: 4, tickSize: 4, tickFormat: "~s" }),
+      Plot.gridX(powers, { stroke: "var(--grid)", strokeOpacity: 1 }),
+      Plot.axisX(powers, { tickSize: 4, tickFormat: "~s" }),
       Plot.barX(bars, {
         x1: low,
         x2: "trainable",
         y: "methodId",
-        insetTop: 32,
+        insetTop: TEXT_HEIGHT,
         insetBottom: 12,
         fill: ({ methodId }: CountBar) => methodLook(methodId).color,
         rx2: 2,
@@ -57,7 +60,7 @@ export function drawCountChart(
         stroke: "var(--surface)",
         strokeWidth: 4,
         dx: 16,
-        dy: -ROW_HEIGHT / 2 + 20,
+        dy: -rowHeight / 2 + 20,
       }),
       Plot.text(bars, {
         x: high,
@@ -68,7 +71,7 @@ export function drawCountChart(
         fill: "var(--text)",
         stroke: "var(--surface)",
         strokeWidth: 4,
-        dy: -ROW_HEIGHT / 2 + 20,
+        dy: -rowHeight / 2 + 20,
       }),
     ],
     color: { type: "identity" },
@@ -80,7 +83,7 @@ export function drawCountChart(
     const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
     path.setAttribute("d", markerPath(marker, 9));
     path.setAttribute("fill", color);
-    path.setAttribute("transform", `translate(9,${i * ROW_HEIGHT + 20})`);
+    path.setAttribute("transform", `translate(9,${i * rowHeight + 20})`);
     svg.append(path);
   });
   return svg;

@@ -30,7 +30,7 @@ export function appendEndLabels(svg: SVGSVGElement, data: LossData, place: Place
   const left = Math.max(...labels.map(({ x }) => x)) + 12;
   const wanted = labels.map(({ end }) => at(place.y, end.loss));
   const tops = spread(wanted, LABEL_HEIGHT, 20, place.height - 44);
-  const group = element("g", { "aria-hidden": "true", "font-size": "12" });
+  const group = element("g", { "aria-hidden": "true", "font-size": "12", "text-anchor": "start" });
   labels.forEach(({ series, end }, i) => {
     const { color, marker } = methodLook(series.methodId);
     const y = tops[i] ?? 0;

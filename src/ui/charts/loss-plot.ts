@@ -2,14 +2,10 @@
 import * as Plot from "@observablehq/plot";
 import { formatLoss } from "../state/format.ts";
 import { methodLook } from "../style/palette.ts";
+import type { ChartSize } from "./chart-size.ts";
 import type { LossData, LossSeries } from "./loss-data.ts";
 import { lossStrings as strings } from "./loss.strings.ts";
 import { appendEndLabels } from "./end-labels.ts";
-
-export interface ChartSize {
-  readonly width: number;
-  readonly height: number;
-}
 
 const SYMBOLS = {
   circle: "circle",
@@ -22,7 +18,7 @@ const SYMBOLS = {
 
 /** Losses above this multiple of the largest validation or base loss are cut off: one spike shall not flatten the rest. */
 const HEADROOM = 1.15;
-const MARGIN = { top: 12, right: 118, bottom: 36, left: 46 } as const;
+const MARGIN = { top: 12, right: 118, bottom: 40, left: 46 } as const;
 const EARLIER_OPACITY = 0.35;
 
 export function drawLossChart(
@@ -45,7 +41,13 @@ export function drawLossChart(
     marks: [
       Plot.gridY({ stroke: "var(--grid)", strokeOpacity: 1, ticks: 6 }),
       Plot.axisY({ ticks: isLog ? 5 : 6, tickSize: 0, tickFormat: formatTick }),
-      Plot.axisX({ ticks: isNarrow ? 4 : 8, tickSize: 4, label: strings.stepAxis, labelArrow: "none" }),
+      Plot.axisX({
+        ticks: isNarrow ? 4 : 8,
+        tickSize: 4,
+        label: strings.stepAxis,
+        labelAnchor: "center",
+        labelArrow: "none",
+      }),
       Plot.ruleY([low], { stroke: "var(--line-strong)" }),
       ...baseMarks(data),
       ...data.series.flatMap((series) => seriesMarks(series)),

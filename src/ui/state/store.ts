@@ -3,13 +3,13 @@ import type { ErrorRecord } from "../../core/errors.ts";
 import { PlaygroundError, toPlaygroundError } from "../../core/errors.ts";
 import { defaultExperiment, defaultMethod } from "../../experiment/defaults.ts";
 import type { Problem } from "../../experiment/problems.ts";
-import { findProblems } from "../../experiment/problems.ts";
 import type {
   Experiment,
   MethodSetting,
   TaskSetting,
   TrainingSettings,
 } from "../../experiment/schema.ts";
+import { checkExperiment, parseExperiment } from "../../experiment/schema.ts";
 import type { SampleText, TrainerClient } from "../../worker/client.ts";
 import type { RunState } from "./run-state.ts";
 import {
@@ -62,7 +62,7 @@ export class Store {
     this.#trainer = this.#connect();
     this.snapshot = {
       experiment: start.experiment,
-      problems: findProblems(start.experiment).problems,
+      problems: checkExperiment(start.experiment),
       device: { status: "opening" },
       preview: { status: "loading" },
       run: INITIAL_RUN_STATE,
@@ -159,7 +159,7 @@ export class Store {
   async start(): Promise<void> {
     const { experiment, problems, device, run } = this.snapshot;
     if (problems.length > 0 || device.status !== "ready" || isBusy(run)) return;
-    const complete = findProblems(experiment).experiment;
+    const complete = parseExperiment(experiment);
     this.#setRun(beginExperiment(run, complete));
     await this.#attempt((trainer) =>
       trainer.start(complete, (event) => this.#setRun(reduceEvent(this.snapshot.run, event))),
@@ -215,7 +215,7 @@ export class Store {
   }
 
   #edit(experiment: Experiment): void {
-    this.#set({ experiment, problems: findProblems(experiment).problems });
+    this.#set({ experiment, problems: checkExperiment(experiment) });
   }
 
   #setRun(run: RunState): void {

@@ -17,8 +17,6 @@ const gpt2 = {
   n_positions: 4,
 };
 const config = parseModelConfig(gpt2);
-const exportAdapter = required(lora.exportAdapter, "export");
-const importAdapter = required(lora.importAdapter, "import");
 
 function filled(shape: readonly number[], start = 1): TensorValue {
   return { shape, data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => start + i) };
@@ -27,7 +25,7 @@ function filled(shape: readonly number[], start = 1): TensorValue {
 function written(raw: object): AdapterFile {
   const options = parseOptions(lora, raw);
   const specs = lora.parameters(config, options);
-  return exportAdapter(config, options, new Map(specs.map((s) => [s.name, filled(s.shape)])));
+  return lora.exportAdapter!(config, options, new Map(specs.map((s) => [s.name, filled(s.shape)])));
 }
 
 const key = (end: string) => `base_model.model.transformer.h.${end}`;
@@ -102,14 +100,14 @@ describe("writes", () => {
       { name: "score.weight", shape: [2, 4] },
     ];
     const values = new Map(names.map(({ name, shape }) => [name, filled(shape)]));
-    const file = exportAdapter(classifier, options, values);
+    const file = lora.exportAdapter!(classifier, options, values);
     expect(file.config).toMatchObject({
       task_type: "SEQ_CLS",
       modules_to_save: ["classifier", "score"],
     });
     expect(file.tensors.has("base_model.model.score.weight")).toBe(true);
-    expect(importAdapter(classifier, file).values).toEqual(values);
-    expect(() => importAdapter(config, file)).toThrow(/modules_to_save: expected none/);
+    expect(lora.importAdapter!(classifier, file).values).toEqual(values);
+    expect(() => lora.importAdapter!(config, file)).toThrow(/modules_to_save: expected none/);
   });
 });
 
@@ -122,7 +120,7 @@ describe("reads", () => {
 
   it("a file of the fewest fields, and one of all fields at their defaults", () => {
     const { tensors } = written({ rank: 8, targetModules: ["c_attn"] });
-    const least = importAdapter(config, { config: { peft_type: "LORA" }, tensors });
+    const least = lora.importAdapter!(config, { config: { peft_type: "LORA" }, tensors });
     expect(least.options).toMatchObject({ rank: 8, alpha: 8, targetModules: ["c_attn"] });
     const all = {
       alora_invocation_tokens: null,
@@ -145,13 +143,16 @@ describe("reads", () => {
       use_dora: false,
       use_qalora: false,
     };
-    expect(importAdapter(config, withConfig(all)).options.rank).toBe(2);
+    expect(lora.importAdapter!(config, withConfig(all)).options.rank).toBe(2);
   });
 
   it("patterns for single modules, a regular expression for target_modules, one layer as a number", () => {
     const file = written({ rank: 2, targetModules: ["mlp.c_fc", "mlp.c_proj"], layers: [1] });
     const json = { ...file.config, target_modules: String.raw`.*\.mlp\.(c_fc|c_proj)` };
-    const read = importAdapter(config, { ...file, config: { ...json, layers_to_transform: 1 } });
+    const read = lora.importAdapter!(config, {
+      ...file,
+      config: { ...json, layers_to_transform: 1 },
+    });
     expect([...read.values.keys()]).toHaveLength(4);
     expect(read.options.layers).toEqual([1]);
   });
@@ -176,7 +177,7 @@ describe("reads", () => {
     ],
     [{ target_modules: "(" }, /target_modules: expected a regular expression/],
   ])("refuses %j", (fields, message) => {
-    expect(() => importAdapter(config, withConfig(fields))).toThrow(
+    expect(() => lora.importAdapter!(config, withConfig(fields))).toThrow(
       expect.objectContaining({
         code: "ADAPTER_INVALID",
         message: expect.stringMatching(message) as string,
@@ -205,7 +206,7 @@ describe("reads", () => {
       `${keyA}: expected shape [2,4], found [3,4]`,
     ],
   ])("refuses %s", (_what, tensors, message) => {
-    expect(() => importAdapter(config, { ...good, tensors })).toThrow(
+    expect(() => lora.importAdapter!(config, { ...good, tensors })).toThrow(
       expect.objectContaining({ code: "ADAPTER_INVALID", message }),
     );
   });

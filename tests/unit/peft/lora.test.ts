@@ -83,10 +83,10 @@ describe.each(settings)("%s", (_name, raw) => {
   });
 
   it("the exported file is imported as the same function, in PEFT's form", () => {
-    const file = required(lora.exportAdapter, "export")(config, options, adapter);
-    const read = required(lora.importAdapter, "import")(config, file);
+    const file = lora.exportAdapter!(config, options, adapter);
+    const read = lora.importAdapter!(config, file);
     expect(relativeError(logits(read.options, read.values), adapted, 0)).toBeLessThan(1e-12);
-    const again = required(lora.exportAdapter, "export")(config, read.options, read.values);
+    const again = lora.exportAdapter!(config, read.options, read.values);
     expect(again.tensors).toEqual(file.tensors);
   });
 });
@@ -112,9 +112,7 @@ it("the base's arrays are never written to by a merge", () => {
 });
 
 it("the scale is alpha / r, or alpha / √r, and a pattern's where one matches", () => {
-  const scales = (raw: object) => [
-    ...required(lora.inputs, "inputs")(config, parseOptions(lora, raw), 1),
-  ];
+  const scales = (raw: object) => [...lora.inputs!(config, parseOptions(lora, raw), 1)];
   expect(scales({ rank: 4, alpha: 2 })).toEqual([["adapterScale", 0.5]]);
   expect(scales({ rank: 4, alpha: 2, useRslora: true })).toEqual([["adapterScale", 1]]);
   expect(scales({ rank: 4, alpha: 2, alphaPattern: { "h.1.attn.c_attn": 6 } })).toEqual([

@@ -1,4 +1,4 @@
-/** The device that models are loaded on: WebGPU with its chosen kernels, or the interpreter; it holds no model. */
+/** The device that models are loaded on, and how a GPU becomes one with its kernels chosen; it holds no model. */
 import type { NamedTensors } from "../core/values.ts";
 import type { DeviceLoss, Gpu } from "../gpu/device.ts";
 import { requestGpu } from "../gpu/device.ts";
@@ -9,7 +9,6 @@ import type { VariantChoice, VariantOverride } from "../kernels/variants.ts";
 import { chooseVariants } from "../kernels/variants.ts";
 import type { Backend } from "./backend.ts";
 import { gpuBackend } from "./gpu-backend.ts";
-import { referenceBackend } from "./reference-backend.ts";
 
 export interface Device {
   readonly kind: "webgpu" | "reference";
@@ -53,18 +52,5 @@ export async function openGpuDevice(options: DeviceOptions = {}): Promise<Device
         ...(options.passes && { passes: options.passes }),
       }),
     release: () => gpu.release(),
-  };
-}
-
-/** Float64 on one thread: right, and slow. */
-export function openReferenceDevice(): Device {
-  return {
-    kind: "reference",
-    label: "reference interpreter (no GPU)",
-    isSoftware: true,
-    choice: undefined,
-    lost: new Promise(() => undefined),
-    makeBackend: referenceBackend,
-    release: () => undefined,
   };
 }

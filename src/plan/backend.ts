@@ -1,8 +1,8 @@
 /** Where sessions run: makes machines from graphs, on a device or on the interpreter; keeps no training state. */
 import type { NamedTensors } from "../core/values.ts";
 import type { Graph } from "../graph/graph.ts";
-import type { FlatLayout } from "../plan/flat-layout.ts";
-import type { Machine } from "../plan/machine.ts";
+import type { FlatLayout } from "./flat-layout.ts";
+import type { Machine } from "./machine.ts";
 
 export interface MachineRequest {
   readonly label: string;

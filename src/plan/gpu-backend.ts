@@ -5,10 +5,10 @@ import type { PipelineCache } from "../gpu/pipelines.ts";
 import type { PassName } from "../graph/passes/passes.ts";
 import { ALL_PASSES, optimise } from "../graph/passes/passes.ts";
 import type { Variants } from "../kernels/lowering.ts";
-import { compile } from "../plan/compile.ts";
-import { FrozenWeights } from "../plan/frozen-weights.ts";
-import { GpuMachine } from "../plan/gpu-machine.ts";
-import type { Plan } from "../plan/plan.ts";
+import { compile } from "./compile.ts";
+import { FrozenWeights } from "./frozen-weights.ts";
+import { GpuMachine } from "./gpu-machine.ts";
+import type { Plan } from "./plan.ts";
 import type { Backend, MachineRequest } from "./backend.ts";
 
 export interface GpuBackendOptions {

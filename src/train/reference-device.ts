@@ -1,0 +1,26 @@
+/** The device without WebGPU: every machine interprets its graphs in float64 on one thread; right, and slow. */
+import type { NamedTensors } from "../core/values.ts";
+import type { Backend } from "../plan/backend.ts";
+import type { Device } from "../plan/device.ts";
+import { ReferenceMachine } from "./reference-machine.ts";
+
+export function openReferenceDevice(): Device {
+  return {
+    kind: "reference",
+    label: "reference interpreter (no GPU)",
+    isSoftware: true,
+    choice: undefined,
+    lost: new Promise(() => undefined),
+    makeBackend: referenceBackend,
+    release: () => undefined,
+  };
+}
+
+export function referenceBackend(weights: NamedTensors): Backend {
+  return {
+    weights,
+    createMachine: ({ graphs, lanes }) =>
+      Promise.resolve(new ReferenceMachine(graphs, weights, lanes)),
+    destroy: () => undefined,
+  };
+}

@@ -1,0 +1,5 @@
+/** The room that a chart has, in CSS pixels. */
+export interface ChartSize {
+  readonly width: number;
+  readonly height: number;
+}

@@ -1,0 +1,42 @@
+/** Tells listeners how training goes: at its turns at once, and in between at most every ten seconds. */
+import type { PropertyValues, TemplateResult } from "lit";
+import { html, LitElement } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { lossData, lossSentence } from "../charts/loss-data.ts";
+import type { Phase } from "../state/run-state.ts";
+import type { Snapshot } from "../state/store.ts";
+import { base } from "../style/shared.ts";
+import { liveStrings as strings } from "./live-summary.strings.ts";
+
+const INTERVAL_MS = 10_000;
+
+@customElement("live-summary")
+export class LiveSummary extends LitElement {
+  static override readonly styles = base;
+
+  @property({ attribute: false }) snapshot!: Snapshot;
+  @state() private text = "";
+  #phase: Phase = "idle";
+  #spokenAt = 0;
+
+  override render(): TemplateResult {
+    return html`<p class="visually-hidden" aria-live="polite">${this.text}</p>`;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("snapshot")) return;
+    const { phase } = this.snapshot.run;
+    const isTurn = phase !== this.#phase;
+    const isDue = phase === "running" && performance.now() - this.#spokenAt > INTERVAL_MS;
+    if (!isTurn && !isDue) return;
+    this.#phase = phase;
+    this.#spokenAt = performance.now();
+    this.text = this.#summary(phase);
+  }
+
+  #summary(phase: Phase): string {
+    const { run, experiment } = this.snapshot;
+    const sentence = lossSentence(lossData(run, experiment.training.steps), phase === "ended");
+    return phase === "idle" ? "" : `${strings[phase]} ${phase === "preparing" ? "" : sentence}`;
+  }
+}

@@ -1,0 +1,31 @@
+/** The words of the transport. */
+export const transportStrings = {
+  label: "Training",
+  /** "Run 2 methods × 3 seeds, 200 steps". */
+  run: (methods: string, seeds: number, steps: string) =>
+    `Run ${methods}${seeds > 1 ? ` × ${seeds} seeds` : ""}, ${steps} steps`,
+  methods: (count: number) => `${count} methods`,
+  runShort: "Run",
+  pause: "Pause",
+  resume: "Resume",
+  preparing: "Preparing…",
+  step: "Step",
+  stop: "Stop",
+  stepHint: "One step of every method, then pause (.)",
+  stopHint: "Stop (S)",
+  runHint: "Run or pause (Space)",
+  progress: "Progress",
+  steps: (done: string, all: string) => `step ${done} of ${all}`,
+  speed: (rate: string) => `${rate} steps/s`,
+  left: (duration: string) => `${duration} left`,
+  idle: "Ready.",
+  opening: "Looking for a GPU…",
+  noDevice: "No device to train on.",
+  problems: "Some settings cannot run together; see the marked ones.",
+  compiling: "Loading the base model and compiling kernels…",
+  paused: "Paused.",
+  finished: "Finished.",
+  stopped: "Stopped.",
+  someFailed: "Ended; not every method finished.",
+  lost: "Interrupted.",
+} as const;

@@ -1,0 +1,223 @@
+/** Run, Pause, Step, Stop, and how far it is; what Run would do stands on the button. */
+import type { TemplateResult } from "lit";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { describeMethod } from "../../experiment/describe.ts";
+import { formatCount, formatDuration, formatStepsPerSecond } from "../state/format.ts";
+import type { Progress } from "../state/progress.ts";
+import { progressOf } from "../state/progress.ts";
+import type { Snapshot, Store } from "../state/store.ts";
+import { isBusy } from "../state/store.ts";
+import { icon } from "../style/icons.ts";
+import { base, button } from "../style/shared.ts";
+import { transportStrings as strings } from "./transport-bar.strings.ts";
+
+@customElement("transport-bar")
+export class TransportBar extends LitElement {
+  static override readonly styles = [
+    base,
+    button,
+    css`
+      .bar {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-2) var(--space-3);
+      }
+      .buttons {
+        display: flex;
+        gap: var(--space-2);
+      }
+      .primary {
+        min-height: 2.5rem;
+        padding: 0 var(--space-4);
+      }
+      .buttons button:not(.primary) {
+        min-height: 2.5rem;
+      }
+      .state {
+        flex: 1 1 12rem;
+        display: grid;
+        gap: var(--space-1);
+        min-width: 0;
+      }
+      .line {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 var(--space-3);
+        font-variant-numeric: tabular-nums;
+        color: var(--text-muted);
+      }
+      .line strong {
+        color: var(--text);
+        font-weight: 600;
+      }
+      progress {
+        appearance: none;
+        width: 100%;
+        height: 0.375rem;
+        border: 0;
+        border-radius: 1rem;
+        overflow: hidden;
+        background: var(--line);
+      }
+      progress::-webkit-progress-bar {
+        background: var(--line);
+      }
+      progress::-webkit-progress-value {
+        background: var(--accent);
+      }
+      progress::-moz-progress-bar {
+        background: var(--accent);
+      }
+      @media (max-width: 30rem) {
+        .buttons {
+          width: 100%;
+        }
+        .buttons .primary {
+          flex: 1;
+          white-space: normal;
+          line-height: 1.2;
+        }
+        .buttons button:not(.primary) {
+          width: 2.75rem;
+          padding: 0;
+        }
+        .buttons button:not(.primary) span {
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) store!: Store;
+  @property({ attribute: false }) snapshot!: Snapshot;
+
+  override render(): TemplateResult {
+    const { run, device, problems } = this.snapshot;
+    const canRun = device.status === "ready" && problems.length === 0;
+    const { phase } = run;
+    return html`<div class="bar" role="group" aria-label=${strings.label}>
+      <div class="buttons">
+        <button
+          class="primary"
+          title=${strings.runHint}
+          ?disabled=${phase === "preparing" || (!isBusy(run) && !canRun)}
+          @click=${this.runOrPause}
+        >
+          ${this.#primaryContent()}
+        </button>
+        <button
+          title=${strings.stepHint}
+          ?disabled=${phase !== "running" && phase !== "paused"}
+          @click=${this.#step}
+        >
+          ${icon("step")}<span>${strings.step}</span>
+        </button>
+        <button title=${strings.stopHint} ?disabled=${!isBusy(run)} @click=${this.#stop}>
+          ${icon("stop")}<span>${strings.stop}</span>
+        </button>
+      </div>
+      <div class="state">${this.#renderState()}</div>
+    </div>`;
+  }
+
+  #primaryContent(): unknown {
+    switch (this.snapshot.run.phase) {
+      case "preparing":
+        return strings.preparing;
+      case "running":
+        return html`${icon("pause")}${strings.pause}`;
+      case "paused":
+        return html`${icon("play")}${strings.resume}`;
+      case "idle":
+      case "ended":
+      case "lost":
+        return html`${icon("play")}${this.#runText()}`;
+    }
+  }
+
+  #runText(): string {
+    const { methods, training } = this.snapshot.experiment;
+    const on = methods.filter(({ enabled }) => enabled);
+    const only = on[0];
+    if (only === undefined) return strings.runShort;
+    const names = on.length === 1 ? describeMethod(only.id).label : strings.methods(on.length);
+    return strings.run(names, training.seeds, formatCount(training.steps));
+  }
+
+  #renderState(): TemplateResult {
+    const { run } = this.snapshot;
+    const progress = progressOf(run.current);
+    const hasStarted = run.current !== undefined && progress.stepsDone > 0;
+    return html`<div class="line">
+        <strong>${this.#stateText()}</strong>
+        ${hasStarted ? this.#renderNumbers(progress) : nothing}
+      </div>
+      ${run.phase === "preparing" && !hasStarted
+        ? html`<progress aria-label=${strings.progress}></progress>`
+        : html`<progress
+            aria-label=${strings.progress}
+            max="1"
+            .value=${progress.share}
+          ></progress>`}`;
+  }
+
+  #renderNumbers(progress: Progress): TemplateResult {
+    const { phase } = this.snapshot.run;
+    const { stepsDone, stepsInAll, msPerStep, msLeft } = progress;
+    return html`<span>${strings.steps(formatCount(stepsDone), formatCount(stepsInAll))}</span>
+      ${msPerStep === undefined || phase === "ended"
+        ? nothing
+        : html`<span>${strings.speed(formatStepsPerSecond(msPerStep))}</span>`}
+      ${phase === "running" && msLeft !== undefined
+        ? html`<span>${strings.left(formatDuration(msLeft))}</span>`
+        : nothing}`;
+  }
+
+  #stateText(): string {
+    const { run, device, problems } = this.snapshot;
+    switch (run.phase) {
+      case "preparing":
+        return strings.compiling;
+      case "running":
+        return "";
+      case "paused":
+        return strings.paused;
+      case "lost":
+        return strings.lost;
+      case "ended":
+      case "idle":
+        if (device.status === "opening") return strings.opening;
+        if (device.status === "missing") return strings.noDevice;
+        if (problems.length > 0) return strings.problems;
+        return run.phase === "idle" ? strings.idle : this.#endText();
+    }
+  }
+
+  #endText(): string {
+    const statuses = this.snapshot.run.current?.runs.map(({ status }) => status) ?? [];
+    if (statuses.includes("failed") || statuses.includes("diverged")) return strings.someFailed;
+    return statuses.includes("stopped") ? strings.stopped : strings.finished;
+  }
+
+  /** What the large button does, for the space bar as well. */
+  runOrPause(): void {
+    const { phase } = this.snapshot.run;
+    if (phase === "running") void this.store.pause();
+    else if (phase === "paused") void this.store.resume();
+    else void this.store.start();
+  }
+
+  #step(): void {
+    void this.store.step();
+  }
+
+  #stop(): void {
+    void this.store.stop();
+  }
+}

@@ -1,0 +1,13 @@
+/** The words of a method card. */
+export const methodCardStrings = {
+  learningRate: "Learning rate",
+  suggested: (rate: string) => `${rate} · suggested`,
+  more: "More options",
+  reset: "Reset to defaults",
+  resetLabel: (method: string) => `Reset ${method} to its defaults`,
+  enable: (method: string) => `Train with ${method}`,
+  /** "16,384 trainable · 7.38 % of 222,080 · 64 KiB". */
+  trainable: (count: string) => `${count} trainable`,
+  share: (share: string, total: string, size: string) => ` · ${share} of ${total} · ${size}`,
+  opensPaper: (title: string) => `Paper: ${title}`,
+} as const;

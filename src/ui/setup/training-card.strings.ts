@@ -1,0 +1,22 @@
+/** The words of the training card. */
+export const trainingCardStrings = {
+  title: "Training",
+  note: "Shared by all methods: same data, same order, same budget.",
+  reset: "Reset training to its defaults",
+  steps: "Steps",
+  batch: "Batch",
+  seeds: "Seeds",
+  schedule: "Schedule",
+  schedules: { constant: "constant", linear: "linear", cosine: "cosine" },
+  evaluateEvery: "Evaluate every",
+  everySteps: (steps: number) => `${steps} steps`,
+  more: "More settings",
+  warmupSteps: "Warm-up steps",
+  optimizer: "Optimizer",
+  optimizers: { adamw: "AdamW", sgd: "SGD" },
+  weightDecay: "Weight decay",
+  maxGradientNorm: "Gradient clip (0 = off)",
+  time: "Tokens per row",
+  evaluationExamples: "Evaluation rows",
+  firstSeed: "First seed",
+} as const;

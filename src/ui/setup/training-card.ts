@@ -1,0 +1,197 @@
+/** The settings that all methods share: budget, schedule, seeds, evaluation. */
+import type { TemplateResult } from "lit";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { defaultExperiment } from "../../experiment/defaults.ts";
+import type { TrainingSettings } from "../../experiment/schema.ts";
+import { LIMITS, OPTIMIZERS, SCHEDULES } from "../../experiment/schema.ts";
+import { renderFieldProblem } from "../frame/problem.ts";
+import type { Snapshot, Store } from "../state/store.ts";
+import { isBusy, problemAt } from "../state/store.ts";
+import { icon } from "../style/icons.ts";
+import { base, button, card, field } from "../style/shared.ts";
+import { trainingCardStrings as strings } from "./training-card.strings.ts";
+
+type NumberSetting = {
+  [K in keyof TrainingSettings]: TrainingSettings[K] extends number ? K : never;
+}[keyof TrainingSettings];
+
+const STEPS = [50, 100, 200, 400, 800, 1600];
+const BATCHES = [4, 8, 16, 32, 64];
+const SEEDS = [1, 3, 5];
+const EVALUATE_EVERY = [5, 10, 20, 50, 100];
+
+@customElement("training-card")
+export class TrainingCard extends LitElement {
+  static override readonly styles = [
+    base,
+    card,
+    button,
+    field,
+    css`
+      .card {
+        display: grid;
+        gap: var(--space-3);
+      }
+      .grid {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: var(--space-3);
+      }
+      details > .grid {
+        padding-top: var(--space-3);
+      }
+      summary {
+        cursor: pointer;
+        color: var(--text-muted);
+        font-size: var(--size-small);
+        width: max-content;
+        min-height: 1.5rem;
+      }
+      .wide {
+        grid-column: 1 / -1;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) store!: Store;
+  @property({ attribute: false }) snapshot!: Snapshot;
+
+  override render(): TemplateResult {
+    const { training, task } = this.snapshot.experiment;
+    const initial = defaultExperiment(task).training;
+    const isDefault = JSON.stringify(initial) === JSON.stringify(training);
+    return html`<section class="card" aria-labelledby="title">
+      <div class="card-head">
+        <h2 id="title">${strings.title}</h2>
+        ${isDefault
+          ? nothing
+          : html`<button
+              class="quiet"
+              title=${strings.reset}
+              aria-label=${strings.reset}
+              ?disabled=${isBusy(this.snapshot.run)}
+              @click=${this.#reset}
+            >
+              ${icon("reset")}
+            </button>`}
+      </div>
+      <small>${strings.note}</small>
+      <div class="grid">
+        ${this.#renderList("steps", strings.steps, STEPS, String)}
+        ${this.#renderList("batch", strings.batch, BATCHES, String)}
+        ${this.#renderList("seeds", strings.seeds, SEEDS, String)}
+        ${this.#renderList("evaluateEvery", strings.evaluateEvery, EVALUATE_EVERY, strings.everySteps)}
+        ${this.#renderChoice("schedule", strings.schedule, SCHEDULES, strings.schedules)}
+        ${this.#renderNumber("warmupSteps", strings.warmupSteps, LIMITS.warmupSteps)}
+      </div>
+      <details>
+        <summary>${strings.more}</summary>
+        <div class="grid">
+          ${this.#renderChoice("optimizer", strings.optimizer, OPTIMIZERS, strings.optimizers)}
+          ${this.#renderNumber("weightDecay", strings.weightDecay, { min: 0 })}
+          ${this.#renderNumber("maxGradientNorm", strings.maxGradientNorm, { min: 0 })}
+          ${this.#renderNumber("time", strings.time, LIMITS.time)}
+          ${this.#renderNumber(
+            "evaluationExamples",
+            strings.evaluationExamples,
+            LIMITS.evaluationExamples,
+          )}
+          ${this.#renderNumber("firstSeed", strings.firstSeed, LIMITS.firstSeed)}
+        </div>
+      </details>
+    </section>`;
+  }
+
+  #renderList(
+    key: NumberSetting,
+    label: string,
+    values: readonly number[],
+    text: (value: number) => string,
+  ): TemplateResult {
+    const current = this.snapshot.experiment.training[key];
+    const shown = [...new Set([...values, current])].sort((a, b) => a - b);
+    return html`<div class="field">
+      <label for=${key}>${label}</label>
+      <select
+        id=${key}
+        ?disabled=${isBusy(this.snapshot.run)}
+        @change=${(event: Event) => {
+          this.#edit(key, Number((event.target as HTMLSelectElement).value));
+        }}
+      >
+        ${shown.map(
+          (value) =>
+            html`<option value=${value} ?selected=${value === current}>${text(value)}</option>`,
+        )}
+      </select>
+      ${this.#renderProblem(key)}
+    </div>`;
+  }
+
+  #renderChoice<K extends "schedule" | "optimizer">(
+    key: K,
+    label: string,
+    choices: readonly TrainingSettings[K][],
+    texts: Readonly<Record<TrainingSettings[K], string>>,
+  ): TemplateResult {
+    const current = this.snapshot.experiment.training[key];
+    return html`<div class="field">
+      <label for=${key}>${label}</label>
+      <select
+        id=${key}
+        ?disabled=${isBusy(this.snapshot.run)}
+        @change=${(event: Event) => {
+          const { value } = event.target as HTMLSelectElement;
+          this.store.editTraining({ [key]: value } as Partial<TrainingSettings>);
+        }}
+      >
+        ${choices.map(
+          (choice) =>
+            html`<option value=${choice} ?selected=${choice === current}>${texts[choice]}</option>`,
+        )}
+      </select>
+    </div>`;
+  }
+
+  #renderNumber(
+    key: NumberSetting,
+    label: string,
+    { min, max }: { readonly min: number; readonly max?: number },
+  ): TemplateResult {
+    const isInvalid = problemAt(this.snapshot.problems, `training.${key}`) !== undefined;
+    return html`<div class="field">
+      <label for=${key}>${label}</label>
+      <input
+        id=${key}
+        type="number"
+        min=${min}
+        max=${max ?? nothing}
+        step=${key === "weightDecay" || key === "maxGradientNorm" ? "any" : "1"}
+        .value=${String(this.snapshot.experiment.training[key])}
+        aria-invalid=${isInvalid ? "true" : "false"}
+        aria-describedby=${isInvalid ? `${key}-problem` : nothing}
+        ?disabled=${isBusy(this.snapshot.run)}
+        @change=${(event: Event) => {
+          this.#edit(key, (event.target as HTMLInputElement).valueAsNumber);
+        }}
+      />
+      ${this.#renderProblem(key)}
+    </div>`;
+  }
+
+  #renderProblem(key: NumberSetting): TemplateResult | typeof nothing {
+    return renderFieldProblem(
+      problemAt(this.snapshot.problems, `training.${key}`),
+      `${key}-problem`,
+    );
+  }
+
+  #edit(key: NumberSetting, value: number): void {
+    this.store.editTraining({ [key]: value });
+  }
+
+  #reset(): void {
+    this.store.resetTraining();
+  }
+}

@@ -1,0 +1,37 @@
+/** How far the current experiment is and how long it will still take; a pure function of the runs. */
+import type { ExperimentRun } from "./run-state.ts";
+import { isLive, stepsDone } from "./run-state.ts";
+import { mean } from "./format.ts";
+
+export interface Progress {
+  /** Steps of all methods together. */
+  readonly stepsDone: number;
+  readonly stepsInAll: number;
+  readonly share: number;
+  /** Mean over the methods that have trained. */
+  readonly msPerStep: number | undefined;
+  readonly msLeft: number | undefined;
+}
+
+/** A method that has ended early has nothing left to do: its missing steps do not count. */
+export function progressOf(experiment: ExperimentRun | undefined): Progress {
+  const runs = experiment?.runs ?? [];
+  const done = runs.reduce((sum, run) => sum + stepsDone(run), 0);
+  const all = runs.reduce((sum, run) => sum + (isLive(run) ? run.steps : stepsDone(run)), 0);
+  const known = runs.flatMap(({ msPerStep }) => msPerStep ?? []);
+  const msPerStep = known.length === 0 ? undefined : mean(known);
+  const msLeft =
+    msPerStep === undefined
+      ? undefined
+      : runs.reduce((sum, run) => {
+          const left = isLive(run) ? run.steps - stepsDone(run) : 0;
+          return sum + left * (run.msPerStep ?? msPerStep);
+        }, 0);
+  return {
+    stepsDone: done,
+    stepsInAll: all,
+    share: all === 0 ? 0 : done / all,
+    msPerStep,
+    msLeft,
+  };
+}
