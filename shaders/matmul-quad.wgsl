@@ -16,32 +16,33 @@ fn matmul(
     return;
   }
   let row = rowStart + 4 * lane;
+  let column = columnStart + 4 * lane;
   let range = innerRange(batch, rowStart, columnStart);
-  let left = leftAt(batch, row, range);
-  let right = rightAt(batch, columnStart + 4 * lane, range);
+  let left = leftAt(batch, row);
+  let right = rightAt(batch, column);
   // sum t belongs to the columns of lane ^ t.
   var sum0 = mat4x4f();
   var sum1 = mat4x4f();
   var sum2 = mat4x4f();
   var sum3 = mat4x4f();
-  let steps = wholeSteps(range);
+  let steps = stepCount(range);
   for (var step = 0u; step < steps; step++) {
     // All loads come first: they are slow, and the arithmetic then is one block without branches.
-    let x = leftBlock(left, step);
-    let z = rightBlock(right, step);
+    let x = leftBlock(left, step, range);
+    let z = rightBlock(right, step, range);
     sum0 += z * x;
     sum1 += swapX(z) * x;
     sum2 += swapY(z) * x;
     sum3 += swapDiagonal(z) * x;
   }
-  sum0 = applyScale(sum0, left.scale);
-  sum1 = applyScale(sum1, left.scale);
-  sum2 = applyScale(sum2, left.scale);
-  sum3 = applyScale(sum3, left.scale);
-  let rests = restSteps(range);
+  sum0 = applyScale(batch, sum0);
+  sum1 = applyScale(batch, sum1);
+  sum2 = applyScale(batch, sum2);
+  sum3 = applyScale(batch, sum3);
+  let rests = restCount(range);
   for (var rest = 0u; rest < rests; rest++) {
-    let x = leftRest(left, rest, range);
-    let z = rightRest(right, rest, range);
+    let x = leftRest(batch, row, rest, range);
+    let z = rightRest(batch, column, rest, range);
     sum0 += z * x;
     sum1 += swapX(z) * x;
     sum2 += swapY(z) * x;

@@ -13,36 +13,36 @@ fn matmul(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let range = innerRange(batch, row, column);
-  let upper = leftAt(batch, row, range);
-  let lower = leftAt(batch, row + 4, range);
-  let near = rightAt(batch, column, range);
-  let far = rightAt(batch, column + 4, range);
+  let upper = leftAt(batch, row);
+  let lower = leftAt(batch, row + 4);
+  let near = rightAt(batch, column);
+  let far = rightAt(batch, column + 4);
   var upperNear = mat4x4f();
   var upperFar = mat4x4f();
   var lowerNear = mat4x4f();
   var lowerFar = mat4x4f();
-  let steps = wholeSteps(range);
+  let steps = stepCount(range);
   for (var step = 0u; step < steps; step++) {
     // All loads come first: they are slow, and the arithmetic then is one block without branches.
-    let x0 = leftBlock(upper, step);
-    let x1 = leftBlock(lower, step);
-    let z0 = rightBlock(near, step);
-    let z1 = rightBlock(far, step);
+    let x0 = leftBlock(upper, step, range);
+    let x1 = leftBlock(lower, step, range);
+    let z0 = rightBlock(near, step, range);
+    let z1 = rightBlock(far, step, range);
     upperNear += z0 * x0;
     upperFar += z1 * x0;
     lowerNear += z0 * x1;
     lowerFar += z1 * x1;
   }
-  upperNear = applyScale(upperNear, upper.scale);
-  upperFar = applyScale(upperFar, upper.scale);
-  lowerNear = applyScale(lowerNear, upper.scale);
-  lowerFar = applyScale(lowerFar, upper.scale);
-  let rests = restSteps(range);
+  upperNear = applyScale(batch, upperNear);
+  upperFar = applyScale(batch, upperFar);
+  lowerNear = applyScale(batch, lowerNear);
+  lowerFar = applyScale(batch, lowerFar);
+  let rests = restCount(range);
   for (var rest = 0u; rest < rests; rest++) {
-    let x0 = leftRest(upper, rest, range);
-    let x1 = leftRest(lower, rest, range);
-    let z0 = rightRest(near, rest, range);
-    let z1 = rightRest(far, rest, range);
+    let x0 = leftRest(batch, row, rest, range);
+    let x1 = leftRest(batch, row + 4, rest, range);
+    let z0 = rightRest(batch, column, rest, range);
+    let z1 = rightRest(batch, column + 4, rest, range);
     upperNear += z0 * x0;
     upperFar += z1 * x0;
     lowerNear += z0 * x1;

@@ -29,19 +29,19 @@ fn matmul(
   // Neighbours take neighbouring blocks of the side: the columns of B, or the rows of A, which are strided anyway.
   let side = block % SIDE;
   let depth = block / SIDE;
-  let left = leftAt(batch, rowStart + 4 * side, range);
-  let right = rightAt(batch, columnStart + 4 * side, range);
+  let left = leftAt(batch, rowStart + 4 * side);
+  let right = rightAt(batch, columnStart + 4 * side);
   var sum = mat4x4f();
-  let whole = wholeSteps(range);
-  let steps = whole + restSteps(range);
+  let whole = stepCount(range);
+  let steps = whole + restCount(range);
   for (var start = 0u; start < steps; start += DEPTH) {
     let step = start + depth;
     if (fetchesLeft) {
       var fetched = mat4x4f();
       if (step < whole) {
-        fetched = transpose(applyScale(leftBlock(left, step), left.scale));
+        fetched = transpose(applyScale(batch, leftBlock(left, step, range)));
       } else if (step < steps) {
-        fetched = transpose(leftRest(left, step - whole, range));
+        fetched = transpose(leftRest(batch, rowStart + 4 * side, step - whole, range));
       }
       leftTile[4 * depth][side] = fetched[0];
       leftTile[4 * depth + 1][side] = fetched[1];
@@ -50,9 +50,9 @@ fn matmul(
     } else {
       var fetched = mat4x4f();
       if (step < whole) {
-        fetched = rightBlock(right, step);
+        fetched = rightBlock(right, step, range);
       } else if (step < steps) {
-        fetched = rightRest(right, step - whole, range);
+        fetched = rightRest(batch, columnStart + 4 * side, step - whole, range);
       }
       rightTile[4 * depth][side] = fetched[0];
       rightTile[4 * depth + 1][side] = fetched[1];

@@ -4,8 +4,7 @@ struct Left {
 }
 
 struct Right {
-  batch: Batch,
-  g: u32,
+  columns: Columns,
   vec: u32,
 }
 
@@ -23,18 +22,12 @@ fn stepCount(range: vec2u) -> u32 {
 }
 
 fn leftAt(batch: Batch, row: u32) -> Left {
-  let last = params.T - 1u;
-  return Left(vec4u(
-    scoresRow(batch.lane, batch.b, batch.h, min(row, last)),
-    scoresRow(batch.lane, batch.b, batch.h, min(row + 1u, last)),
-    scoresRow(batch.lane, batch.b, batch.h, min(row + 2u, last)),
-    scoresRow(batch.lane, batch.b, batch.h, min(row + 3u, last)),
-  ));
+  let rows = min(row + vec4u(0u, 1u, 2u, 3u), vec4u(params.T - 1u));
+  return Left(scoresRow(batch.lane, batch.b, batch.h, 0u) + rows * params.scoresRowStride);
 }
 
 fn rightAt(batch: Batch, column: u32) -> Right {
-  let g = batch.h / (params.H / params.G);
-  return Right(batch, g, min(column / 4u, params.headVecs - 1u));
+  return Right(columnsOf(batch), min(column / 4u, params.headVecs - 1u));
 }
 
 fn leftBlock(left: Left, step: u32, range: vec2u) -> mat4x4f {
@@ -43,11 +36,11 @@ fn leftBlock(left: Left, step: u32, range: vec2u) -> mat4x4f {
 }
 
 fn rightBlock(right: Right, step: u32, range: vec2u) -> mat4x4f {
-  let column = 4u * step;
-  return mat4x4f(
-    columnVec(columnHead(right.batch, right.g, column) + right.vec),
-    columnVec(columnHead(right.batch, right.g, column + 1u) + right.vec),
-    columnVec(columnHead(right.batch, right.g, column + 2u) + right.vec),
-    columnVec(columnHead(right.batch, right.g, column + 3u) + right.vec),
-  );
+  let at = vec4u(
+    columnAt(right.columns, 4u * step),
+    columnAt(right.columns, 4u * step + 1u),
+    columnAt(right.columns, 4u * step + 2u),
+    columnAt(right.columns, 4u * step + 3u),
+  ) + right.vec;
+  return mat4x4f(columnVec(at.x), columnVec(at.y), columnVec(at.z), columnVec(at.w));
 }

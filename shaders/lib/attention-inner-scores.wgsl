@@ -20,22 +20,17 @@ fn stepCount(range: vec2u) -> u32 {
 }
 
 fn leftAt(batch: Batch, row: u32) -> Left {
-  let last = params.T - 1u;
-  return Left(vec4u(
-    tokenHead(batch.lane, batch.b, min(row, last), batch.h),
-    tokenHead(batch.lane, batch.b, min(row + 1u, last), batch.h),
-    tokenHead(batch.lane, batch.b, min(row + 2u, last), batch.h),
-    tokenHead(batch.lane, batch.b, min(row + 3u, last), batch.h),
-  ));
+  let rows = min(row + vec4u(0u, 1u, 2u, 3u), vec4u(params.T - 1u));
+  return Left(tokenHead(batch.lane, batch.b, 0u, batch.h) + rows * tokenStride());
 }
 
 fn rightAt(batch: Batch, column: u32) -> Right {
-  let g = batch.h / (params.H / params.G);
+  let columns = columnsOf(batch);
   return Right(vec4u(
-    columnHead(batch, g, column),
-    columnHead(batch, g, column + 1u),
-    columnHead(batch, g, column + 2u),
-    columnHead(batch, g, column + 3u),
+    columnAt(columns, column),
+    columnAt(columns, column + 1u),
+    columnAt(columns, column + 2u),
+    columnAt(columns, column + 3u),
   ));
 }
 

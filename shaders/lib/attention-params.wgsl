@@ -2,7 +2,7 @@
 // B batch, T time, H query heads, G key/value heads, P prefix rows, headVecs vec4s of a head.
 // Keys are numbered j = 0 … P + T - 1: prefix rows first, then the keys of the query's own sequence.
 // Offsets and strides count vec4s; those of matrices of scalars (keyLengths, logSumExp, delta, factors) count elements.
-// M to firstToken belong to one product of the variant that is made of matmuls: its result is M × N, one for each of
+// M to parts belong to one product of the variant that is made of matmuls: its result is M × N, one for each of
 // batchHeads heads of batchSequences sequences of a lane, and goes to the heads from `head` on.
 struct Params {
   scale: f32,
@@ -19,6 +19,8 @@ struct Params {
   batchHeads: u32,
   head: u32,
   firstToken: u32,
+  firstColumn: u32,
+  parts: u32,
   qkvOffset: u32,
   qkvRowStride: u32,
   qkvLaneStride: u32,

@@ -6,6 +6,11 @@ fn tokenHead(lane: u32, b: u32, t: u32, h: u32) -> u32 {
   return row + (b * params.T + t) * params.dOutRowStride + h * params.headVecs;
 }
 
+// From one token to the next.
+fn tokenStride() -> u32 {
+  return params.dOutRowStride;
+}
+
 fn tokenVec(at: u32) -> vec4f {
   return dOut[at];
 }

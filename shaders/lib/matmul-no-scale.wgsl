@@ -1,8 +1,4 @@
 // op(A) op(B) without a factor.
-fn loadScale(batch: Batch) -> f32 {
-  return 1;
-}
-
-fn applyScale(block: mat4x4f, factor: f32) -> mat4x4f {
+fn applyScale(batch: Batch, block: mat4x4f) -> mat4x4f {
   return block;
 }

@@ -1,6 +1,6 @@
 // Start-up probe: what do barriers cost? A tiny kernel with BARRIERS (0 or 8) workgroup barriers.
 //   y[i] = seed + lane
-// On a GPU the launch costs more than the barriers; a driver on a CPU must suspend and resume every invocation.
+// On a GPU the launch costs more than the barriers; a driver such as SwiftShader must suspend and resume every invocation.
 // No workgroup variable: WGSL clears one behind a barrier of its own. Its time is looked at; no op of the graph equals it.
 struct Params {
   seed: u32,

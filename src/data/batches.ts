@@ -42,7 +42,7 @@ export interface TrainingBatches {
 }
 
 /** Plans are made for one T each; few values of T keep them few. */
-export const TIME_BUCKETS = [16, 32, 64, 128] as const;
+const TIME_BUCKETS = [16, 32, 64, 128] as const;
 
 /** The least bucket that holds `longest` tokens. Errors: DATA_INVALID when none does. */
 export function timeBucket(longest: number): number {
@@ -84,7 +84,7 @@ export function trainingBatches(examples: readonly Example[], shape: BatchShape)
       const first = (step - 1) * shape.batch;
       const rows = Array.from({ length: shape.batch }, (_, row) => {
         const place = first + row;
-        return examples[orderOf(seed, Math.floor((step-1) * shape.batch / N))[place % N]!]!;
+        return examples[orderOf(seed, Math.floor(place / N))[place % N]!]!;
       });
       return toBatch(rows, shape);
     },

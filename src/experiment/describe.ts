@@ -12,7 +12,8 @@ export interface MethodDescription {
   readonly id: string;
   readonly label: string;
   readonly summary: string;
-  readonly citation: { readonly label: string; readonly title: string; readonly url: string } | undefined;
+  readonly citation:
+    { readonly label: string; readonly title: string; readonly url: string } | undefined;
 }
 
 /** Errors: CONFIG_INVALID for an unknown method. */
@@ -29,7 +30,11 @@ export interface MethodCounts extends ParameterCounts {
 /** Errors: CONFIG_INVALID for options that do not fit the model. */
 export function countMethod(model: ModelId, setting: MethodSetting): MethodCounts {
   const method = methodById(setting.id);
-  const counts = countParameters(method, baseModel(model).config, parseOptions(method, setting.options));
+  const counts = countParameters(
+    method,
+    baseModel(model).config,
+    parseOptions(method, setting.options),
+  );
   return { ...counts, sizeBytes: counts.trainable * Float32Array.BYTES_PER_ELEMENT };
 }
 

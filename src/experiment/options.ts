@@ -12,7 +12,12 @@ export type OptionDescription = Common &
   (
     | { readonly kind: "boolean" }
     /** A size that people change by doubling: rank, alpha, prefix length. */
-    | { readonly kind: "doubling"; readonly min: number; readonly max: number; readonly whole: boolean }
+    | {
+        readonly kind: "doubling";
+        readonly min: number;
+        readonly max: number;
+        readonly whole: boolean;
+      }
     /** A share in [0, max]. */
     | { readonly kind: "share"; readonly max: number }
     | { readonly kind: "choice"; readonly choices: readonly string[] }
@@ -53,7 +58,12 @@ function describe(key: string, schema: v.GenericSchema): OptionDescription | und
 }
 
 type NumberKind =
-  | { readonly kind: "doubling"; readonly min: number; readonly max: number; readonly whole: boolean }
+  | {
+      readonly kind: "doubling";
+      readonly min: number;
+      readonly max: number;
+      readonly whole: boolean;
+    }
   | { readonly kind: "share"; readonly max: number };
 
 function describeNumber(schema: v.GenericSchema): NumberKind {

@@ -35,7 +35,10 @@ export function findProblems(experiment: Experiment): {
   if (!methods.some(({ enabled }) => enabled)) {
     problems.push({
       field: "methods",
-      error: invalid("methods: expected at least one that is on, found none", "Switch a method on."),
+      error: invalid(
+        "methods: expected at least one that is on, found none",
+        "Switch a method on.",
+      ),
     });
   }
   return {

@@ -116,6 +116,11 @@ function refusal(issue: v.BaseIssue<unknown>): PlaygroundError {
   const comparison = COMPARISONS.find(([sign]) => expected.startsWith(sign));
   const words =
     comparison === undefined ? expected : comparison[1] + expected.slice(comparison[0].length);
-  const wanted = issue.type === "integer" ? "a whole number" : words;
-  return new PlaygroundError("CONFIG_INVALID", `${field}: expected ${wanted}, found ${issue.received}`);
+  // What valibot expects of a key that no field has.
+  const known = expected === "never" ? "no such field" : words;
+  const wanted = issue.type === "integer" ? "a whole number" : known;
+  return new PlaygroundError(
+    "CONFIG_INVALID",
+    `${field}: expected ${wanted}, found ${issue.received}`,
+  );
 }

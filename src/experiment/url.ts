@@ -52,7 +52,8 @@ export function readHash(hash: string): ReadHash {
     .map(([key, value]) => ({ key, edit: editOf(start, key, value) }));
   const known: Edit[] = [];
   for (const { key, edit } of edits) {
-    if (edit === undefined) notices.push(`${key}: expected a known setting, found this one`);
+    if (edit === undefined)
+      notices.push(`${key}: expected the name of a setting, found none of that name`);
     else known.push(edit);
   }
   return applyEdits(start, known, notices);
@@ -120,7 +121,9 @@ function readTask(name: string | null, notices: string[]): TaskSetting | undefin
   if (name === null) return undefined;
   if (name === TEXT_TASK) return { id: name };
   if (isOperation(name)) return { id: "digits", operation: name };
-  notices.push(`task: expected one of ${[...DIGIT_OPERATIONS, TEXT_TASK].join(", ")}, found ${name}`);
+  notices.push(
+    `task: expected one of ${[...DIGIT_OPERATIONS, TEXT_TASK].join(", ")}, found ${name}`,
+  );
   return undefined;
 }
 

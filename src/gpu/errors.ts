@@ -66,10 +66,13 @@ export async function withErrorScopes<T>(gpu: Gpu, what: string, body: () => T):
   } catch (error) {
     thrown = error;
   }
-  // The innermost scope is popped first.
-  const pops = filters.toReversed().map(() => device.popErrorScope());
+  // In an async function, since some implementations throw at once where the device is gone.
+  const pops = filters.map(async () => device.popErrorScope());
   const settled = await Promise.allSettled(pops);
-  if (result === undefined) throw thrown;
+  if (result === undefined) {
+    throw thrown instanceof DOMException ? await explain(gpu, what, thrown) : thrown;
+  }
+  // The innermost scope, which was pushed last, is popped first.
   const [validation, internal, memory] = settled.map((pop) =>
     pop.status === "fulfilled" ? pop.value : null,
   );

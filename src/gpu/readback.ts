@@ -76,11 +76,11 @@ async function mappedCopy(
 ): Promise<Float32Array<ArrayBuffer>> {
   try {
     await buffer.mapAsync(GPUMapMode.READ, 0, bytes);
-    return new Float32Array(buffer.getMappedRange(0, bytes).slice(0));
+    const copy = new Float32Array(buffer.getMappedRange(0, bytes).slice(0));
+    buffer.unmap();
+    return copy;
   } catch (error) {
     throw await explain(gpu, `a readback of ${bytes} bytes`, error);
-  } finally {
-    buffer.unmap();
   }
 }
 

@@ -49,7 +49,16 @@ const MAX_WORKGROUPS = 65_535;
 const PARAMS: readonly ParamField[] = [
   { name: "scale", type: "f32" },
   ...u32Fields("B", "T", "H", "G", "P", "headVecs", "causal"),
-  ...u32Fields("M", "N", "batchSequences", "batchHeads", "head", "firstToken"),
+  ...u32Fields(
+    "M",
+    "N",
+    "batchSequences",
+    "batchHeads",
+    "head",
+    "firstToken",
+    "firstColumn",
+    "parts",
+  ),
   ...rowFields(...VECTOR_ROWS),
   ...vectorFields("keyLengths"),
   ...rowFields(...SCALAR_ROWS),

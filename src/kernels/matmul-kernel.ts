@@ -1,7 +1,7 @@
 /** The matmul kernels as data: which shader files, bindings and params a form needs; it places no operands. */
 import { PlaygroundError } from "../core/errors.ts";
+import { ACTIVATIONS } from "../graph/ops/activation.ts";
 import type { Activation } from "../graph/ops/activation.ts";
-import type { MatmulAttributes, MatmulExtra } from "../graph/ops/matmul.ts";
 import type { Binding, Kernel, ParamField } from "./kernel.ts";
 import type { Variants } from "./lowering.ts";
 
@@ -34,6 +34,8 @@ export interface MatmulForm {
   /** Whether there is a term U op(V), and whether V is stored [N,R]. */
   readonly lowRank: "none" | "plain" | "transposed";
   readonly scale: boolean;
+  /** Whether the inner dimension may end within a step of 4. */
+  readonly tail: boolean;
   /** File with `tileIsEmpty` and `innerRange`; without one, all tiles and all of K. */
   readonly range?: string;
   readonly epilogue: StandardEpilogue | CustomEpilogue;
@@ -78,48 +80,28 @@ function matrixParams(name: MatmulMatrix): readonly string[] {
   return [`${name}Offset`, `${name}RowStride`, `${name}OuterStride`, `${name}InnerStride`];
 }
 
-/** Storage buffers that a fused matmul binds; a fusion pass stays within 8. */
-export function matmulBindingCount(
-  attributes: Pick<MatmulAttributes, "keepPre">,
-  extras: readonly MatmulExtra[],
-): number {
-  return 3 + (attributes.keepPre ? 1 : 0) + extras.length;
-}
-
-/** Whether one kernel can compute this combination: 8 storage buffers, and one activation. */
-export function canFuseMatmul(
-  attributes: MatmulAttributes,
-  extras: readonly MatmulExtra[],
-): boolean {
-  const { activation, gateActivation } = attributes;
-  const oneActivation =
-    activation === undefined || gateActivation === undefined || activation === gateActivation;
-  return oneActivation && matmulBindingCount(attributes, extras) <= MAX_STORAGE_BUFFERS;
-}
-
+/** The kernel of a form. Errors: INTERNAL where it would bind more than 8 storage buffers. */
 export function matmulKernel(variant: Variants["matmul"], form: MatmulForm): Kernel {
   const { transposeA, transposeB, lowRank, scale, epilogue } = form;
+  const rest = restOf(form);
   const range = form.range ?? "lib/matmul-dense.wgsl";
-  const tail = epilogue.kind === "standard" ? standardEpilogue(epilogue) : customEpilogue(epilogue);
+  const ending =
+    epilogue.kind === "standard" ? standardEpilogue(epilogue) : customEpilogue(epilogue);
   const layout = `${transposeA ? "t" : "n"}${transposeB ? "t" : "n"}`;
   const parts = [
     `matmul-${variant}`,
     layout,
     ...(lowRank === "none" ? [] : [`low-rank-${lowRank}`]),
     ...(scale ? ["scale"] : []),
+    ...(rest === "rest" ? ["tail"] : []),
     ...(form.range === undefined ? [] : [form.range]),
-    ...tail.parts,
+    ...ending.parts,
   ];
-  const inputs: readonly Binding[] = [
-    ...(["a", "b"] as const),
-    ...(lowRank === "none" ? [] : (["u", "v"] as const)),
-    ...(scale ? (["scale"] as const) : []),
-  ].map((name) => ({ name, index: MATMUL_BINDINGS[name], access: "read" }));
   const kernel: Kernel = {
     id: parts.join(" "),
     entryPoint: "matmul",
     sources: [
-      tail.paramsSource,
+      ending.paramsSource,
       "lib/matmul.wgsl",
       `lib/matmul-a${transposeA ? "-transposed" : ""}.wgsl`,
       `lib/matmul-b${transposeB ? "-transposed" : ""}.wgsl`,
@@ -127,15 +109,16 @@ export function matmulKernel(variant: Variants["matmul"], form: MatmulForm): Ker
       ...(lowRank === "plain" ? ["lib/matmul-v.wgsl"] : []),
       ...(lowRank === "transposed" ? ["lib/matmul-v-transposed.wgsl"] : []),
       `lib/matmul-${scale ? "" : "no-"}scale.wgsl`,
-      `lib/matmul-inner${lowRank === "none" ? "" : "-low-rank"}.wgsl`,
+      "lib/matmul-inner.wgsl",
+      `lib/matmul-${rest}.wgsl`,
       range,
-      ...tail.sources,
+      ...ending.sources,
       `matmul-${variant}.wgsl`,
     ],
     constants: {},
-    bindings: [...tail.bindings, ...inputs].sort((a, b) => a.index - b.index),
+    bindings: bindingsOf(form),
     paramsIndex: PARAMS_INDEX,
-    params: [...MATMUL_PARAMS, ...tail.params],
+    params: [...MATMUL_PARAMS, ...ending.params],
     features: variant === "quad" ? ["subgroups"] : [],
   };
   if (kernel.bindings.length > MAX_STORAGE_BUFFERS) {
@@ -147,17 +130,49 @@ export function matmulKernel(variant: Variants["matmul"], form: MatmulForm): Ker
   return kernel;
 }
 
-interface Tail {
+function restOf({ lowRank, tail }: MatmulForm): "rest" | "rest-low-rank" | "no-rest" {
+  if (lowRank !== "none") return "rest-low-rank";
+  return tail ? "rest" : "no-rest";
+}
+
+function bindingsOf({ lowRank, scale, epilogue }: MatmulForm): readonly Binding[] {
+  const ending = epilogue.kind === "standard" ? standardBindings(epilogue) : epilogue.bindings;
+  const inputs = [
+    ...(["a", "b"] as const),
+    ...(lowRank === "none" ? [] : (["u", "v"] as const)),
+    ...(scale ? (["scale"] as const) : []),
+  ].map((name): Binding => ({ name, index: MATMUL_BINDINGS[name], access: "read" }));
+  return [...ending, ...inputs].sort((a, b) => a.index - b.index);
+}
+
+function standardBindings(epilogue: StandardEpilogue): readonly Binding[] {
+  const { bias, gateActivation, residual, keepPre } = epilogue;
+  const bound: readonly (readonly [MatmulMatrix, boolean])[] = [
+    ["y", true],
+    ["pre", keepPre],
+    ["bias", bias],
+    ["gate", gateActivation !== undefined],
+    ["residual", residual],
+  ];
+  return bound
+    .filter(([, present]) => present)
+    .map(([name]) => ({
+      name,
+      index: MATMUL_BINDINGS[name],
+      access: name === "y" || name === "pre" ? "read_write" : "read",
+    }));
+}
+
+interface Ending {
   readonly parts: readonly string[];
   readonly sources: readonly string[];
-  readonly bindings: readonly Binding[];
   readonly params: readonly ParamField[];
   readonly paramsSource: string;
 }
 
 const PARAMS_SOURCE = "lib/matmul-params.wgsl";
 
-function standardEpilogue(epilogue: StandardEpilogue): Tail {
+function standardEpilogue(epilogue: StandardEpilogue): Ending {
   const { bias, activation, gateActivation, residual, keepPre } = epilogue;
   if (activation !== undefined && gateActivation !== undefined && activation !== gateActivation) {
     throw new PlaygroundError(
@@ -167,13 +182,6 @@ function standardEpilogue(epilogue: StandardEpilogue): Tail {
   }
   const kind = activation ?? gateActivation;
   const file = (name: string, present: boolean) => `lib/matmul-${present ? "" : "no-"}${name}.wgsl`;
-  const bound: readonly (readonly [MatmulMatrix, boolean])[] = [
-    ["y", true],
-    ["pre", keepPre],
-    ["bias", bias],
-    ["gate", gateActivation !== undefined],
-    ["residual", residual],
-  ];
   return {
     parts: [
       ...(bias ? ["bias"] : []),
@@ -191,62 +199,70 @@ function standardEpilogue(epilogue: StandardEpilogue): Tail {
       file("residual", residual),
       "lib/matmul-store.wgsl",
     ],
-    bindings: bound
-      .filter(([, present]) => present)
-      .map(([name]) => ({
-        name,
-        index: MATMUL_BINDINGS[name],
-        access: name === "y" || name === "pre" ? "read_write" : "read",
-      })),
     params: [],
     paramsSource: PARAMS_SOURCE,
   };
 }
 
-function customEpilogue({ name, sources, bindings, params }: CustomEpilogue): Tail {
+function customEpilogue({ name, sources, params }: CustomEpilogue): Ending {
   return {
     parts: [name],
     sources,
-    bindings,
     params: params?.fields ?? [],
     paramsSource: params?.source ?? PARAMS_SOURCE,
   };
 }
 
-/** Every kernel that the lowering of the graph's matmul can ask for, apart from the choice of the activation. */
-export function matmulKernels(
-  variant: Variants["matmul"],
-  activation: Activation,
-): readonly Kernel[] {
+/**
+ * Every form that the lowering of the graph's matmul can ask for, with one activation standing for the others, which
+ * then appear once each.
+ */
+export function matmulForms(): readonly MatmulForm[] {
   const both = [false, true];
-  const epilogues = both.flatMap((bias) =>
-    both.flatMap((residual) =>
-      both.flatMap((keepPre) =>
-        [undefined, activation].flatMap((f) =>
-          [undefined, activation].map((g): StandardEpilogue => {
-            return { kind: "standard", bias, residual, keepPre, activation: f, gateActivation: g };
-          }),
+  const layouts = [
+    { transposeA: false, transposeB: false },
+    { transposeA: false, transposeB: true },
+    { transposeA: true, transposeB: false },
+  ];
+  const inners = [
+    { lowRank: "none", tail: false },
+    { lowRank: "none", tail: true },
+    { lowRank: "plain", tail: true },
+    { lowRank: "transposed", tail: true },
+  ] as const;
+  const combined = layouts.flatMap((layout) =>
+    inners.flatMap((inner) =>
+      both.flatMap((scale) =>
+        both.flatMap((bias) =>
+          both.flatMap((residual) =>
+            activatedEnds("gelu_new").map((end): MatmulForm => {
+              return { ...layout, ...inner, scale, epilogue: { ...end, bias, residual } };
+            }),
+          ),
         ),
       ),
     ),
   );
-  const forms = [
-    [false, false],
-    [false, true],
-    [true, false],
-  ].flatMap(([transposeA = false, transposeB = false]) =>
-    (["none", "plain", "transposed"] as const).flatMap((lowRank) =>
-      both.flatMap((scale) =>
-        epilogues.map((epilogue) => ({ transposeA, transposeB, lowRank, scale, epilogue })),
-      ),
-    ),
-  );
-  return forms.filter(fits).map((form) => matmulKernel(variant, form));
+  const others = ACTIVATIONS.flatMap(activatedEnds).map((epilogue): MatmulForm => {
+    return { ...layouts[0]!, ...inners[0], scale: false, epilogue };
+  });
+  return [...combined, ...others].filter((form) => bindingsOf(form).length <= MAX_STORAGE_BUFFERS);
 }
 
-function fits({ lowRank, scale, epilogue }: MatmulForm & { epilogue: StandardEpilogue }): boolean {
-  const { bias, gateActivation, residual, keepPre } = epilogue;
-  const optional = [scale, bias, gateActivation !== undefined, residual, keepPre];
-  const count = 3 + (lowRank === "none" ? 0 : 2) + optional.filter(Boolean).length;
-  return count <= MAX_STORAGE_BUFFERS;
+/** A product holds an activation or the slope of one, never both. */
+function activatedEnds(kind: Activation): readonly StandardEpilogue[] {
+  const plain: StandardEpilogue = {
+    kind: "standard",
+    bias: false,
+    activation: undefined,
+    gateActivation: undefined,
+    residual: false,
+    keepPre: false,
+  };
+  return [
+    plain,
+    { ...plain, activation: kind },
+    { ...plain, activation: kind, keepPre: true },
+    { ...plain, gateActivation: kind },
+  ];
 }

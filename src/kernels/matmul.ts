@@ -3,11 +3,11 @@ import { PlaygroundError } from "../core/errors.ts";
 import type { MatmulAttributes } from "../graph/ops/matmul.ts";
 import { matmulSizes } from "../graph/ops/matmul.ts";
 import type { Node } from "../graph/tensor.ts";
-import type { BufferRef, Operand } from "./kernel.ts";
+import type { BufferRef, Kernel, Operand } from "./kernel.ts";
 import type { Lowerer } from "./lowering.ts";
 import { inputOperand, optionalOperand, outputOperand } from "./lowering.ts";
 import type { MatmulForm, MatmulMatrix } from "./matmul-kernel.ts";
-import { MATMUL_MATRICES, MATMUL_TILES, matmulKernel } from "./matmul-kernel.ts";
+import { MATMUL_MATRICES, MATMUL_TILES, matmulForms, matmulKernel } from "./matmul-kernel.ts";
 
 /** A batch of matrices in a buffer; offset and strides count elements and are multiples of 4. */
 export interface MatrixView {
@@ -53,11 +53,7 @@ export function emitMatmul(lowerer: Lowerer, spec: MatmulSpec): void {
   const rows = Math.ceil(M / tileRows);
   const columns = Math.ceil(N / tileColumns);
   const batch = outerCount * innerCount;
-  const workgroups = (variant === "register" ? [rows, columns, batch] : [columns, rows, batch]) as [
-    number,
-    number,
-    number,
-  ];
+  const workgroups = (variant === "register" ? [rows, columns, batch] : [columns, rows, batch]);
   if (workgroups.some((count) => count > MAX_WORKGROUPS)) {
     throw new PlaygroundError(
       "GPU_LIMIT_EXCEEDED",
@@ -128,11 +124,13 @@ export function lowerMatmul(node: Node, lowerer: Lowerer): void {
     y: outputOperand(node, lowerer),
     pre: keepPre ? outputOperand(node, lowerer, 1) : undefined,
   };
+  const sizes = matmulSizes(a, b, attributes);
   const form: MatmulForm = {
     transposeA,
     transposeB,
     lowRank: u === undefined ? "none" : transposeV ? "transposed" : "plain",
     scale: operands.scale !== undefined,
+    tail: sizes.K % 4 !== 0,
     epilogue: {
       kind: "standard",
       bias: operands.bias !== undefined,
@@ -142,7 +140,6 @@ export function lowerMatmul(node: Node, lowerer: Lowerer): void {
       keepPre,
     },
   };
-  const sizes = matmulSizes(a, b, attributes);
   const lanes = node.outputs[0]?.lanes ?? 1;
   const folds = lanes > 1 && lanesAreRows(operands, sizes.M, transposeA);
   emitMatmul(lowerer, {
@@ -202,4 +199,17 @@ function epilogueFlops({ scale, epilogue }: MatmulForm): number {
     gateActivation !== undefined,
     residual,
   ].filter(Boolean).length;
+}
+
+/**
+ * Every kernel that `lowerMatmul` can ask for in the register variant, and in the others those with no epilogue or the
+ * longest: a variant meets an epilogue through `store` alone.
+ */
+export function allKernels(): readonly Kernel[] {
+  return (["register", "quad", "tile"] as const).flatMap((variant) => {
+    const kernels = matmulForms().map((form) => matmulKernel(variant, form));
+    return kernels.filter(
+      ({ bindings }) => variant === "register" || bindings.length === 3 || bindings.length === 8,
+    );
+  });
 }

@@ -1,5 +1,5 @@
-/** Copies of windows, of which slices, pads, concatenations and block matrices are made; they compute nothing. */
-import type { BlockAttributes, ConcatAttributes, SliceAttributes } from "../graph/ops/movement.ts";
+/** Copies of windows, of which slices, pads and concatenations are made; they compute nothing. */
+import type { ConcatAttributes, SliceAttributes } from "../graph/ops/movement.ts";
 import { paddedColumns } from "../core/shape.ts";
 import { at } from "../graph/apply.ts";
 import type { Node } from "../graph/tensor.ts";
@@ -178,44 +178,4 @@ export function lowerConcat(node: Node, lowerer: Lowerer): void {
     });
     start += axis === "rows" ? x.rows : x.columns;
   }
-}
-
-/** One dispatch per block: block i owns columns i·R … of all rows, which are zero outside rows slices[i]·D …. */
-export function lowerBlockExpand(node: Node, lowerer: Lowerer): void {
-  const { slices } = node.attributes as BlockAttributes;
-  const y = outputOperand(node, lowerer);
-  const b = inputOperand(node, lowerer, "b");
-  const D = b.rows / slices.length;
-  const R = b.columns;
-  slices.forEach((slice, i) => {
-    const own = range(i * R, R);
-    const isLast = i === slices.length - 1;
-    emitWindow(lowerer, `blockExpand ${i}`, y, b, {
-      rows: range(0, y.rows),
-      columns: isLast ? { ...own, end: paddedColumns(y.columns) } : own,
-      validRows: range(slice * D, D),
-      validColumns: own,
-      shiftRows: (slice - i) * D,
-      shiftColumns: i * R,
-    });
-  });
-}
-
-/** One dispatch per block. */
-export function lowerBlockExtract(node: Node, lowerer: Lowerer): void {
-  const { slices, total } = node.attributes as BlockAttributes;
-  const b = outputOperand(node, lowerer);
-  const y = inputOperand(node, lowerer, "y");
-  const D = y.rows / total;
-  const R = b.columns;
-  slices.forEach((slice, i) => {
-    emitWindow(lowerer, `blockExtract ${i}`, b, y, {
-      rows: range(i * D, D),
-      columns: storedColumns(b),
-      validRows: range(i * D, D),
-      validColumns: range(0, R),
-      shiftRows: (i - slice) * D,
-      shiftColumns: -i * R,
-    });
-  });
 }

@@ -1,6 +1,7 @@
 /** Op name to lowering: the one table through which the planner finds the kernels. */
 import { PlaygroundError } from "../core/errors.ts";
 import { lowerAttention, lowerAttentionGrad } from "./attention.ts";
+import { lowerBlockExpand, lowerBlockExtract } from "./blocks.ts";
 import { lowerCrossEntropy, lowerCrossEntropyGrad } from "./cross-entropy.ts";
 import { lowerDropout } from "./dropout.ts";
 import { lowerActivation, lowerActivationGrad, lowerAdd, lowerMultiply } from "./elementwise.ts";
@@ -8,14 +9,7 @@ import { lowerEmbedding, lowerEmbeddingGrad } from "./embedding.ts";
 import { lowerLayerNorm, lowerLayerNormAffineGrad, lowerLayerNormGrad } from "./layer-norm.ts";
 import type { Lowering } from "./lowering.ts";
 import { lowerMatmul } from "./matmul.ts";
-import {
-  lowerBlockExpand,
-  lowerBlockExtract,
-  lowerConcat,
-  lowerCopy,
-  lowerPad,
-  lowerSlice,
-} from "./movement.ts";
+import { lowerConcat, lowerCopy, lowerPad, lowerSlice } from "./movement.ts";
 import { lowerAdamW, lowerGradientNorm, lowerSgd } from "./optimizer.ts";
 import { lowerSumAll, lowerSumRows } from "./reduce.ts";
 

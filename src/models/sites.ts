@@ -56,7 +56,7 @@ export interface ResidualSite {
 export type Site = LinearSite | EmbeddingSite | NormSite | ResidualSite;
 
 /** Every site in the order of the forward pass. */
-export function modelSites(config: ModelConfig): readonly Site[] {
+function modelSites(config: ModelConfig): readonly Site[] {
   return familyOf(config).sites(config);
 }
 

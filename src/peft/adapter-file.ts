@@ -12,14 +12,14 @@ export function adapterKey(name: string): string {
   return PREFIX + name;
 }
 
-export interface KeyReport {
+interface KeyReport {
   readonly matched: readonly string[];
   readonly missing: readonly string[];
   readonly unexpected: readonly string[];
 }
 
 /** Which keys of a file stand for the wanted names. HF PEFT loads what matches and ignores the rest in silence. */
-export function matchKeys(wanted: Iterable<string>, tensors: NamedTensors): KeyReport {
+function matchKeys(wanted: Iterable<string>, tensors: NamedTensors): KeyReport {
   const keys = new Set([...wanted].map(adapterKey));
   return {
     matched: [...keys].filter((key) => tensors.has(key)),

@@ -27,7 +27,7 @@ export function taskHeadSpecs(config: ModelConfig): readonly ParameterSpec[] {
   return ownParameters(config, (name) => names.has(name));
 }
 
-export function isMatrix(shape: Shape): boolean {
+function isMatrix(shape: Shape): boolean {
   return shape.length >= 2;
 }
 

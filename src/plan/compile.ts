@@ -8,7 +8,7 @@ import type { Graph } from "../graph/graph.ts";
 import { graphRoots, topologicalOrder } from "../graph/graph.ts";
 import { constantValue, isLeaf, leafAttributes } from "../graph/ops/leaf.ts";
 import type { Node, Tensor } from "../graph/tensor.ts";
-import type { Dispatch, Operand } from "../kernels/kernel.ts";
+import type { BufferRef, Dispatch, Operand } from "../kernels/kernel.ts";
 import { denseOperand } from "../kernels/kernel.ts";
 import type { Lowerer, ScratchShape, Variants } from "../kernels/lowering.ts";
 import { loweringOf } from "../kernels/registry.ts";
@@ -55,6 +55,11 @@ class PlanBuilder implements Lowerer {
   #context = "";
   readonly #used = new Set<Tensor>();
   readonly #inputs = new Map<string, PlannedInput>();
+  readonly #constants: {
+    readonly label: string;
+    readonly values: Float32Array;
+    readonly ref: BufferRef;
+  }[] = [];
   /** Where outputs that have a fixed place go: gradients by parameter, graph outputs by name. */
   readonly #gradientOf = new Map<Tensor, string>();
   readonly #outputOf = new Map<Tensor, string>();
@@ -140,12 +145,12 @@ class PlanBuilder implements Lowerer {
   }
 
   constants(label: string, values: Float32Array): Operand {
-    const key = `constant ${label} ${values.join()}`;
-    const draft = this.#drafts.shared(key, label, Math.max(values.byteLength, 16), {
-      kind: "constant",
-      values,
-    });
-    return denseOperand(draft.ref, [values.length], 1);
+    const same = (other: Float32Array) =>
+      other.length === values.length && other.every((value, i) => value === values[i]);
+    const known = this.#constants.find((each) => each.label === label && same(each.values));
+    const ref = known?.ref ?? this.#drafts.constant(label, values);
+    if (known === undefined) this.#constants.push({ label, values, ref });
+    return denseOperand(ref, [values.length], 1);
   }
 
   alias(tensor: Tensor, operand: Operand): void {

@@ -20,6 +20,12 @@ export class Drafts {
     return this.#add(label, sizeBytes, undefined).ref;
   }
 
+  /** Numbers that are uploaded once. */
+  constant(label: string, values: Float32Array): BufferRef {
+    const purpose = { kind: "constant", values } as const;
+    return this.#add(label, Math.max(values.byteLength, 16), purpose).ref;
+  }
+
   /** The one buffer of a key; it is made at the first call. */
   shared(key: string, label: string, sizeBytes: number, purpose: BufferPurpose): Draft {
     const known = this.#shared.get(key);

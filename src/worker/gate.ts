@@ -14,7 +14,7 @@ export class Gate {
     return this.#state;
   }
 
-  /** Whether exactly one round is asked for: the loop then makes one step instead of a block. */
+  /** Whether rounds are let through one by one: the loop then makes one step instead of a block. */
   get isSingle(): boolean {
     return this.#state === "closed";
   }
@@ -22,25 +22,26 @@ export class Gate {
   open(): void {
     if (this.#state === "ended") return;
     this.#state = "open";
+    this.#allowed = 0;
     this.#wake();
+    this.#settle();
   }
 
-  /** Resolves when the loop waits at the gate, so that nothing is in flight. */
+  /** Resolves when the loop waits at the gate, so that nothing is in flight; or when somebody opens or ends it before. */
   close(): Promise<void> {
     if (this.#state === "ended") return Promise.resolve();
     this.#state = "closed";
-    if (this.#isWaiting) return Promise.resolve();
-    return new Promise((resolve) => this.#idle.push(resolve));
+    return this.#untilIdle();
   }
 
-  /** Lets one round through a closed gate, and resolves when the loop is back. */
+  /** Lets one round through a closed gate, and resolves when the loop is back; as close() otherwise. */
   async single(): Promise<void> {
     await this.close();
     if (this.#state !== "closed") return;
     this.#allowed++;
     this.#isWaiting = false;
     this.#wake();
-    await new Promise<void>((resolve) => this.#idle.push(resolve));
+    await this.#untilIdle();
   }
 
   end(): void {
@@ -59,6 +60,11 @@ export class Gate {
     this.#isWaiting = false;
     if (this.#allowed > 0) this.#allowed--;
     return this.#state !== "ended";
+  }
+
+  #untilIdle(): Promise<void> {
+    if (this.#isWaiting) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
   }
 
   #settle(): void {

@@ -1,8 +1,8 @@
 /** What an experiment trains on: the base, its tokenizer and the task's batches, each loaded once per thread. */
-import { toPlaygroundError } from "../core/errors.ts";
+import { PlaygroundError, toPlaygroundError } from "../core/errors.ts";
 import type { Batch, TrainingBatches } from "../data/batches.ts";
 import { evaluationBatches, trainingBatches } from "../data/batches.ts";
-import type { Read, Task, TaskData } from "../data/task.ts";
+import type { Read, Task, TaskContext, TaskData } from "../data/task.ts";
 import { taskOf } from "../data/tasks.ts";
 import type { Tokenizer } from "../data/tokenizer.ts";
 import { loadTokenizer } from "../data/tokenizer.ts";
@@ -11,7 +11,6 @@ import { fetchedFiles } from "../io/file-source.ts";
 import { loadModel } from "../index.ts";
 import type { Device } from "../plan/device.ts";
 import type { Model } from "../train/model.ts";
-import { PlaygroundError } from "../core/errors.ts";
 
 export interface Material {
   readonly task: Task;
@@ -21,20 +20,25 @@ export interface Material {
   readonly validation: readonly Batch[];
 }
 
+/** A corpus takes seconds to become tokens; more row lengths than this are tried by few. */
+const MOST_DATA = 4;
+
 export class Library {
-  readonly #baseUrl: string;
+  /** Ends in a slash. */
+  readonly #folder: string;
   readonly #models = new Map<string, Promise<Model>>();
   readonly #tokenizers = new Map<string, Promise<Tokenizer>>();
+  readonly #data = new Map<string, Promise<TaskData>>();
 
-  /** `baseUrl` is the folder that holds models/ and corpora/. */
+  /** models/ and corpora/ lie beside the document at `baseUrl`, whose file name, query and hash do not matter. */
   constructor(baseUrl: string) {
-    this.#baseUrl = baseUrl;
+    this.#folder = new URL("./", baseUrl).href;
   }
 
-  /** Errors: those of loadModel and FETCH_FAILED. */
+  /** Errors: those of loadModel. */
   model(id: string, device: Device): Promise<Model> {
     return remember(this.#models, id, () =>
-      loadModel(fetchedFiles(this.#url(`models/${id}`)), device),
+      loadModel(fetchedFiles(`${this.#folder}models/${id}`), device),
     );
   }
 
@@ -43,13 +47,14 @@ export class Library {
     this.#models.clear();
   }
 
+  /** Errors: those of the task and its tokenizer, and FETCH_FAILED. */
   async material({ model, task: setting, training }: Experiment): Promise<Material> {
     const task = taskOf(setting);
     const read = this.#read();
     const tokenizer = await remember(this.#tokenizers, model, () =>
       loadTokenizer(read, `models/${model}`),
     );
-    const data = await task.load({ read, tokenizer, time: training.time });
+    const data = await this.#load(task, { read, tokenizer, time: training.time }, model);
     const shape = {
       batch: training.batch,
       time: training.time,
@@ -65,17 +70,22 @@ export class Library {
     };
   }
 
+  /** The examples of a task depend on the row length alone: a preview and a run share them, and so do all runs. */
+  #load(task: Task, context: TaskContext, model: string): Promise<TaskData> {
+    const key = `${model}/${task.id}/${context.time}`;
+    const data = remember(this.#data, key, () => task.load(context));
+    const oldest = this.#data.keys().next().value;
+    if (this.#data.size > MOST_DATA && oldest !== undefined) this.#data.delete(oldest);
+    return data;
+  }
+
   #read(): Read {
-    const files = fetchedFiles(this.#baseUrl);
+    const files = fetchedFiles(this.#folder);
     return async (path) => {
       const bytes = await files.read(path);
       if (bytes !== undefined) return bytes;
       throw new PlaygroundError("FETCH_FAILED", `${path}: expected a file, found none`);
     };
-  }
-
-  #url(path: string): string {
-    return new URL(path, this.#baseUrl).href;
   }
 }
 

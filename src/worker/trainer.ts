@@ -1,50 +1,97 @@
-/** The trainer thread's service: opens a device and runs experiments, methods in turn; the page is at the other end. */
+/** The trainer thread's service: opens a device and runs one experiment at a time; the page is at the other end. */
 import { required } from "../core/assert.ts";
-import type { ErrorRecord } from "../core/errors.ts";
-import { PlaygroundError, toPlaygroundError } from "../core/errors.ts";
-import type { Experiment, MethodSetting } from "../experiment/schema.ts";
+import { PlaygroundError } from "../core/errors.ts";
+import type { Experiment } from "../experiment/schema.ts";
 import { parseExperiment } from "../experiment/schema.ts";
-import { countParameters } from "../peft/count.ts";
 import { saveAdapter, saveMerged } from "../index.ts";
 import type { Device } from "../plan/device.ts";
 import { openGpuDevice } from "../plan/device.ts";
 import { openReferenceDevice } from "../train/reference-device.ts";
-import type { AttachOptions, Model } from "../train/model.ts";
-import { scheduleFactor } from "../train/schedule.ts";
-import type { Session } from "../train/session.ts";
+import { ExperimentRun } from "./experiment-run.ts";
 import { Gate } from "./gate.ts";
-import type { Material } from "./material.ts";
 import { Library } from "./material.ts";
-import { describeEvaluation, MethodRun, writeSamples } from "./method-run.ts";
-import type {
-  DeviceReport,
-  RunDescription,
-  SampleText,
-  TrainerEvent,
-  TrainerService,
-} from "./protocol.ts";
+import type { DeviceReport, SampleText, TrainerEvent, TrainerService } from "./protocol.ts";
 
 type Emit = (event: TrainerEvent) => void;
 
-interface Running {
-  readonly model: Model;
-  readonly runs: readonly MethodRun[];
+/** What was started last: it prepares, runs, or has ended and waits for its adapters to be saved. */
+interface Started {
   readonly gate: Gate;
+  /** Settles when nothing of it is in flight any more; never rejects. */
+  ended: Promise<void>;
+  run: ExperimentRun | undefined;
 }
 
 export class Trainer implements TrainerService {
   #device: Device | undefined;
   #library: Library | undefined;
-  #running: Running | undefined;
+  #started: Started | undefined;
   #experiments = 0;
+  /** Opening and starting take turns. */
+  #queue: Promise<unknown> = Promise.resolve();
 
-  async open(options: {
+  open(options: {
     readonly force?: "reference";
     readonly baseUrl?: string;
   }): Promise<DeviceReport> {
+    // At once, since the samples of a task need no device.
     this.#library = new Library(required(options.baseUrl, "the page's folder"));
-    const device = options.force === "reference" ? openReferenceDevice() : await openGpuDevice();
+    return this.#inTurn(() => this.#open(options.force));
+  }
+
+  async preview(experiment: Experiment, count: number): Promise<readonly SampleText[]> {
+    const { data } = await this.#openLibrary().material(parseExperiment(experiment));
+    return data.preview(count);
+  }
+
+  start(untrusted: Experiment, emit: Emit): Promise<void> {
+    return this.#inTurn(() => this.#start(parseExperiment(untrusted), emit));
+  }
+
+  async pause(): Promise<void> {
+    const started = this.#started;
+    await started?.gate.close();
+    if (started?.gate.state === "closed") started.run?.setStatus("paused");
+  }
+
+  resume(): Promise<void> {
+    const { gate, run } = this.#started ?? {};
+    if (gate?.state === "closed") run?.setStatus("running");
+    gate?.open();
+    return Promise.resolve();
+  }
+
+  async step(): Promise<void> {
+    const started = this.#started;
+    await started?.gate.single();
+    if (started?.gate.state === "closed") started.run?.setStatus("paused");
+  }
+
+  async stop(): Promise<void> {
+    this.#started?.gate.end();
+    await this.#started?.ended;
+  }
+
+  async exportAdapter(runId: string, lane: number): Promise<ReadonlyMap<string, Uint8Array>> {
+    const experiment = this.#started?.run;
+    const run = experiment?.runs.find((candidate) => candidate.runId === runId);
+    if (experiment === undefined || run === undefined) {
+      throw new PlaygroundError("RUN_INVALID", `expected a run of this experiment, found ${runId}`);
+    }
+    const { method } = required(run.session.options.attachment, "a method");
+    if (method.exportAdapter !== undefined) return saveAdapter(run.session, lane);
+    return saveMerged(experiment.model, run.session, lane);
+  }
+
+  async #open(force: "reference" | undefined): Promise<DeviceReport> {
+    await this.#clear();
+    this.#device?.release();
+    this.#device = undefined;
+    const device = force === "reference" ? openReferenceDevice() : await openGpuDevice();
     this.#device = device;
+    void device.lost.then(() => {
+      this.#forget(device);
+    });
     const { kind, label, isSoftware, choice } = device;
     const variants =
       choice === undefined
@@ -53,15 +100,28 @@ export class Trainer implements TrainerService {
     return { backend: kind, label, isSoftware, variants };
   }
 
-  async preview(experiment: Experiment, count: number): Promise<readonly SampleText[]> {
-    const { data } = await this.#openLibrary().material(parseExperiment(experiment));
-    return data.preview(count);
+  async #start(experiment: Experiment, emit: Emit): Promise<void> {
+    await this.#clear();
+    const started: Started = { gate: new Gate(), ended: Promise.resolve(), run: undefined };
+    this.#started = started;
+    const prepared = this.#prepare(experiment, started.gate, emit);
+    started.ended = prepared.then(
+      () => undefined,
+      () => undefined,
+    );
+    started.run = await prepared;
+    const end = () => {
+      emit({ type: "experiment-ended" });
+    };
+    if (started.run === undefined) end();
+    else started.ended = started.run.advance().then(end);
   }
 
-  async start(untrusted: Experiment, emit: Emit): Promise<void> {
-    const experiment = parseExperiment(untrusted);
-    await this.stop();
-    this.#clear();
+  async #prepare(
+    experiment: Experiment,
+    gate: Gate,
+    emit: Emit,
+  ): Promise<ExperimentRun | undefined> {
     const device = this.#openDevice();
     const library = this.#openLibrary();
     const number = ++this.#experiments;
@@ -69,111 +129,22 @@ export class Trainer implements TrainerService {
       library.model(experiment.model, device),
       library.material(experiment),
     ]);
-    const runs: MethodRun[] = [];
-    const descriptions: RunDescription[] = [];
-    try {
-      for (const setting of experiment.methods.filter(({ enabled }) => enabled)) {
-        const session = await model.attach(setting.id, attachOptions(experiment, setting));
-        const runId = `${number}:${setting.id}`;
-        runs.push(new MethodRun(runId, session, experiment, material, emit));
-        descriptions.push(describeRun(runId, model, setting, session));
-      }
-    } catch (error) {
-      runs.forEach(({ session }) => session.destroy());
-      throw error;
-    }
-    const running = { model, runs, gate: new Gate() };
-    this.#running = running;
-    emit({ type: "runs-created", runs: descriptions });
-    void this.#loop(running, experiment, material, emit);
+    return ExperimentRun.create({ number, experiment, model, material, gate, emit });
   }
 
-  async pause(): Promise<void> {
-    const running = this.#running;
-    if (running === undefined) return;
-    await running.gate.close();
-    running.runs.forEach((run) => run.setStatus("paused"));
+  /** Ends the last experiment and frees its sessions, which stay until then so that adapters can be saved. */
+  async #clear(): Promise<void> {
+    await this.stop();
+    this.#started?.run?.destroy();
+    this.#started = undefined;
   }
 
-  resume(): Promise<void> {
-    this.#running?.runs.forEach((run) => run.setStatus("running"));
-    this.#running?.gate.open();
-    return Promise.resolve();
-  }
-
-  async step(): Promise<void> {
-    const running = this.#running;
-    if (running === undefined) return;
-    await running.gate.single();
-    running.runs.forEach((run) => run.setStatus("paused"));
-  }
-
-  stop(): Promise<void> {
-    this.#running?.gate.end();
-    return this.#loopEnd;
-  }
-
-  async exportAdapter(runId: string, lane: number): Promise<ReadonlyMap<string, Uint8Array>> {
-    const running = required(this.#running, "an experiment");
-    const run = running.runs.find((candidate) => candidate.runId === runId);
-    if (run === undefined) {
-      throw new PlaygroundError("RUN_INVALID", `expected a run of this experiment, found ${runId}`);
-    }
-    const { method } = required(run.session.options.attachment, "a method");
-    if (method.exportAdapter !== undefined) return saveAdapter(run.session, lane);
-    return saveMerged(running.model, run.session, lane);
-  }
-
-  #loopEnd: Promise<void> = Promise.resolve();
-
-  #loop(running: Running, experiment: Experiment, material: Material, emit: Emit): Promise<void> {
-    const work = this.#advanceAll(running, experiment, material, emit).catch((error: unknown) => {
-      const record = toPlaygroundError(error).toRecord();
-      running.runs.forEach((run) => run.setStatus("failed", record.message));
-      emit(
-        record.code === "GPU_DEVICE_LOST" ? deviceLost(record) : { type: "failed", error: record },
-      );
-      if (record.code === "GPU_DEVICE_LOST") this.#forgetDevice();
-    });
-    this.#loopEnd = work.finally(() => {
-      running.gate.end();
-      emit({ type: "experiment-ended" });
-    });
-    return this.#loopEnd;
-  }
-
-  async #advanceAll(
-    running: Running,
-    experiment: Experiment,
-    material: Material,
-    emit: Emit,
-  ): Promise<void> {
-    const { runs, gate, model } = running;
-    await evaluateBase(model, experiment, material, emit);
-    for (const run of runs) {
-      run.setStatus("running");
-      await run.begin();
-    }
-    while (runs.some((run) => !run.isOver)) {
-      if (!(await gate.pass())) break;
-      for (const run of runs) {
-        if (gate.state === "ended") break;
-        await run.advance(gate.isSingle);
-      }
-    }
-    runs.forEach((run) => run.setStatus("stopped"));
-  }
-
-  /** Frees the sessions of the last experiment, which stay until then so that adapters can be saved. */
-  #clear(): void {
-    this.#running?.runs.forEach(({ session }) => session.destroy());
-    this.#running = undefined;
-  }
-
-  #forgetDevice(): void {
+  /** A lost device takes its models along. A loop that waits goes on, meets the loss and reports it. */
+  #forget(device: Device): void {
+    if (this.#device !== device) return;
     this.#device = undefined;
     this.#library?.forgetModels();
-    this.#running = undefined;
+    this.#started?.gate.open();
   }
 
   #openDevice(): Device {
@@ -188,65 +159,10 @@ export class Trainer implements TrainerService {
   #openLibrary(): Library {
     return required(this.#library, "an opened trainer");
   }
-}
 
-function deviceLost(error: ErrorRecord): TrainerEvent {
-  return { type: "device-lost", error };
-}
-
-/** What every method is held against, on the same validation data. */
-async function evaluateBase(
-  model: Model,
-  experiment: Experiment,
-  material: Material,
-  emit: Emit,
-): Promise<void> {
-  const { batch, time } = experiment.training;
-  const base = await model.base({ batch, time });
-  try {
-    const [evaluation] = await base.evaluate(material.validation);
-    emit({
-      type: "base-evaluated",
-      evaluation: describeEvaluation(required(evaluation, "an evaluation"), material),
-      samples: await writeSamples(base, material, 0),
-    });
-  } finally {
-    base.destroy();
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => undefined);
+    return result;
   }
-}
-
-function attachOptions({ training }: Experiment, setting: MethodSetting): AttachOptions {
-  const { seeds, firstSeed, schedule: kind, warmupSteps, steps } = training;
-  return {
-    options: setting.options,
-    lanes: Array.from({ length: seeds }, (_, i) => ({
-      seed: firstSeed + i,
-      learningRate: setting.learningRate,
-    })),
-    batch: training.batch,
-    time: training.time,
-    ...(training.optimizer === "sgd" && { optimizer: { kind: "sgd" } }),
-    rateFactor: (step) => scheduleFactor({ kind, warmupSteps, totalSteps: steps }, step),
-    weightDecay: training.weightDecay,
-    maxGradientNorm: training.maxGradientNorm,
-  };
-}
-
-function describeRun(
-  runId: string,
-  model: Model,
-  setting: MethodSetting,
-  session: Session,
-): RunDescription {
-  const { method, options } = required(session.options.attachment, "a method");
-  const { trainable, total } = countParameters(method, model.config, options);
-  return {
-    runId,
-    methodId: setting.id,
-    lanes: session.options.lanes,
-    trainable,
-    total,
-    plannedBytes: session.machine.costs().plannedBytes,
-    dispatchesPerStep: session.machine.graphCosts("train").dispatches,
-  };
 }

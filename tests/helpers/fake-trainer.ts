@@ -1,5 +1,6 @@
 // A trainer that trains nothing: it tells the page a scripted run, so that the page can be tested without a device.
 import { PlaygroundError } from "../../src/core/errors.ts";
+import { countMethod } from "../../src/experiment/describe.ts";
 import type { Experiment } from "../../src/experiment/schema.ts";
 import type {
   DeviceReport,
@@ -59,10 +60,13 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
   let singleSteps = 0;
   let wake: () => void = () => undefined;
 
-  async function turn(): Promise<"go" | "stop"> {
+  /** The next block may begin, after a pause if there is one. */
+  async function turn(announce: (status: "running" | "paused") => void): Promise<"go" | "stop"> {
     await delay(script.msPerBlock ?? 0);
+    if (isPaused && singleSteps === 0) announce("paused");
     while (isPaused && !isStopped && singleSteps === 0) {
       await new Promise<void>((resolve) => (wake = resolve));
+      if (!isPaused) announce("running");
     }
     return isStopped ? "stop" : "go";
   }
@@ -74,11 +78,18 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
       .filter(({ enabled }) => enabled)
       .map(({ id }) => ({ id, runId: `${number}:${id}`, step: 0, isOver: false }));
     await delay(script.prepareMs ?? 0);
-    emit({ type: "base-evaluated", evaluation: evaluate(BASE_LOSS, isText), samples: written(isText, true) });
+    emit({
+      type: "base-evaluated",
+      evaluation: evaluate(BASE_LOSS, isText),
+      samples: written(isText, true),
+    });
     for (const { runId } of runs) emit({ type: "run-status", runId, status: "running" });
-    let wasPaused = false;
     while (runs.some((run) => !run.isOver)) {
-      const next = await turn();
+      const next = await turn((status) => {
+        for (const { runId, isOver } of runs) {
+          if (!isOver) emit({ type: "run-status", runId, status });
+        }
+      });
       for (const run of runs.filter((candidate) => !candidate.isOver)) {
         if (next === "stop") {
           run.isOver = true;
@@ -98,13 +109,6 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
         }
       }
       if (singleSteps > 0) singleSteps--;
-      if (isPaused !== wasPaused) {
-        wasPaused = isPaused;
-        const status = isPaused ? "paused" : "running";
-        for (const { runId, isOver } of runs) {
-          if (!isOver) emit({ type: "run-status", runId, status });
-        }
-      }
     }
     emit({ type: "experiment-ended" });
   }
@@ -122,7 +126,9 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
     const diverges = script.divergesAt?.[id] ?? Infinity;
     const losses = Array.from({ length: count }, (_, i) =>
       lanes.map((lane) =>
-        firstStep + i >= diverges ? NaN : lossAt(id, firstStep + i, lane) * noise(firstStep + i, lane),
+        firstStep + i >= diverges
+          ? NaN
+          : lossAt(id, firstStep + i, lane) * noise(firstStep + i, lane),
       ),
     );
     run.step += count;
@@ -187,17 +193,16 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
         type: "runs-created",
         runs: experiment.methods
           .filter(({ enabled }) => enabled)
-          .map(({ id, learningRate }) => ({
-            runId: `${number}:${id}`,
-            methodId: id,
+          .map((setting) => ({
+            runId: `${number}:${setting.id}`,
+            methodId: setting.id,
             lanes: Array.from({ length: experiment.training.seeds }, (_, lane) => ({
               seed: experiment.training.firstSeed + lane,
-              learningRate,
+              learningRate: setting.learningRate,
             })),
-            trainable: id === "full" ? 205_696 : 16_384,
-            total: id === "full" ? 205_696 : 222_080,
-            plannedBytes: id === "full" ? 9_437_184 : 5_242_880,
-            dispatchesPerStep: id === "full" ? 140 : 118,
+            ...countMethod(experiment.model, setting),
+            plannedBytes: 5_242_880,
+            dispatchesPerStep: 118,
           })),
       });
       void train(experiment, onEvent);
@@ -234,7 +239,10 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
       wake();
     },
     crash() {
-      const error = new PlaygroundError("WORKER_FAILED", "expected the trainer thread to run, found it dead");
+      const error = new PlaygroundError(
+        "WORKER_FAILED",
+        "expected the trainer thread to run, found it dead",
+      );
       for (const listener of crashListeners) listener(error);
     },
   };

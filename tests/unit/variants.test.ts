@@ -71,25 +71,30 @@ test("isQuadPattern accepts quads in order and nothing else", () => {
 });
 
 describe("timeRatio", () => {
-  /** A kernel that takes `launchMs` for each launch, on a timer with steps of `stepMs`. */
-  function kernel(launchMs: number, stepMs: number) {
+  /** A kernel that takes `launchMs` for each launch beside `submitMs`, on a timer with steps of `stepMs`. */
+  function kernel(launchMs: number, stepMs: number, submitMs: number) {
     let total = 0;
     return {
       time(launches: number): Promise<number> {
         const startMs = Math.floor(total / stepMs) * stepMs;
-        total += 0.2 + launches * launchMs;
+        total += submitMs + launches * launchMs;
         return Promise.resolve(Math.floor(total / stepMs) * stepMs - startMs);
       },
     };
   }
 
   test.each([
-    ["a GPU", 0.03, 0.02, 0.005, 0.5, 3],
-    ["a fast GPU on a timer of 1 ms", 0.004, 0.002, 1, 0, 3],
-    ["SwiftShader", 20, 1.5, 0.1, 10, 14],
-    ["SwiftShader on a timer of 1 ms", 20, 1.5, 1, 8, 21],
-  ])("%s", async (_name, slowMs, fastMs, stepMs, atLeast, atMost) => {
-    const ratio = await timeRatio(kernel(slowMs, stepMs), kernel(fastMs, stepMs));
+    ["a GPU", 0.03, 0.02, 0.005, 0.2, 1.45, 1.55],
+    ["a GPU behind slow submits", 0.03, 0.02, 0.005, 5, 1.45, 1.55],
+    ["a GPU too fast to see", 1e-6, 1e-6, 0.1, 0.2, 0, 1.1],
+    ["a GPU on a timer of 1 ms", 0.03, 0.02, 1, 0.2, 0.5, 4],
+    ["SwiftShader", 8.2, 0.25, 0.1, 0.2, 25, 40],
+    ["SwiftShader on a timer of 1 ms", 8.2, 0.25, 1, 0.2, 10, 60],
+  ])("%s", async (_name, slowMs, fastMs, stepMs, submitMs, atLeast, atMost) => {
+    const ratio = await timeRatio(
+      kernel(slowMs, stepMs, submitMs),
+      kernel(fastMs, stepMs, submitMs),
+    );
     expect(ratio).toBeGreaterThanOrEqual(atLeast);
     expect(ratio).toBeLessThanOrEqual(atMost);
   });

@@ -145,8 +145,9 @@ function bindingCount(inputs: Inputs, keepPre: boolean): number {
 }
 
 /**
- * The product with more inputs, or undefined where it would bind too many buffers, lose its kept value, or turn a
- * product that all lanes share into one per lane.
+ * The product with more inputs, or undefined where it would bind too many buffers or lose its kept value. A product that
+ * all lanes share may become one per lane here, in the lowest trained layer: a plan of L lanes then has the dispatches of
+ * a plan of one, and everything below that product still stands once.
  */
 function extend(
   product: Tensor,
@@ -156,8 +157,7 @@ function extend(
   const inputs = { ...product.node.inputs, ...extra };
   const own = attributesOf(product);
   if (own.keepPre || bindingCount(inputs, false) > MAX_STORAGE_BINDINGS) return undefined;
-  const result = fusedMatmul(inputs as MatmulInputs, { ...own, ...attributes })[0];
-  return result?.lanes === product.lanes ? result : undefined;
+  return fusedMatmul(inputs as MatmulInputs, { ...own, ...attributes })[0];
 }
 
 function replaceOutputs<K extends string, O extends string, A extends object>(
@@ -181,8 +181,7 @@ export function fuseResidualInto(graph: Graph, names: ReadonlySet<string>): Grap
       target.output === 0 &&
       isOnlyUse(name) &&
       target.node.inputs["residual"] === undefined &&
-      sameShape(target.shape, residual.shape) &&
-      residual.lanes <= target.lanes
+      sameShape(target.shape, residual.shape)
         ? applyOne(target.node.op, { ...target.node.inputs, residual }, target.node.attributes)
         : undefined;
     return join(a!, "a", b!) ?? join(b!, "b", a!);

@@ -8,7 +8,7 @@ export const appStrings = {
   noDevice: "This page found no GPU to train on.",
   useReference: "Run on the reference interpreter",
   referenceNote:
-    "It trains the tiny digits model in plain loops on the processor, without WebGPU: slow, but real.",
+    "The reference interpreter trains the same models in plain loops on the processor, without WebGPU: slow, but real; digits-mini is small enough for it.",
   tryAgain: "Try again",
   lost: "Training was interrupted; everything drawn so far is kept.",
   failed: "The run could not go on.",

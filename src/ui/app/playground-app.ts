@@ -136,9 +136,9 @@ export class PlaygroundApp extends LitElement {
   }
 
   #deviceActions(): TemplateResult {
-    return html`<button @click=${() => this.store.restart("reference")}>${strings.useReference}</button>
-      <button @click=${() => this.store.restart()}>${strings.tryAgain}</button>
-      <p>${strings.referenceNote}</p>`;
+    return html`<p>${strings.referenceNote}</p>
+      <button @click=${() => this.store.restart("reference")}>${strings.useReference}</button>
+      <button @click=${() => this.store.restart()}>${strings.tryAgain}</button>`;
   }
 
   #restartAction(): TemplateResult {
@@ -202,9 +202,13 @@ function countBars({ experiment }: Snapshot): readonly CountBar[] {
     .filter(({ enabled }) => enabled)
     .flatMap((setting) => {
       try {
-        const { trainable, share } = countMethod(experiment.model, setting);
+        const { trainable, share, sizeBytes } = countMethod(experiment.model, setting);
+        // AdamW keeps two moments of each trained value, plain SGD keeps none.
+        const optimizerBytes = experiment.training.optimizer === "adamw" ? 2 * sizeBytes : 0;
         const label = runLabel(setting.id, setting.options);
-        return [{ methodId: setting.id, label, trainable, share }];
+        return [
+          { methodId: setting.id, label, trainable, share, fileBytes: sizeBytes, optimizerBytes },
+        ];
       } catch (error) {
         if (isPlaygroundError(error)) return [];
         throw error;

@@ -1,7 +1,8 @@
 /** Draws how many parameters each method trains as bars on a log scale; knows nothing of runs. */
 import * as Plot from "@observablehq/plot";
 import { formatCount, formatShare } from "../state/format.ts";
-import type { ChartSize } from "./chart-size.ts";
+import { asPicture } from "./picture.ts";
+import { rootFontSize } from "./chart-size.ts";
 import { markerPath, methodLook } from "../style/palette.ts";
 
 export interface CountBar {
@@ -10,20 +11,25 @@ export interface CountBar {
   readonly trainable: number;
   /** Of the model with what the method adds. */
   readonly share: number;
+  /** Of the trained values in a file. */
+  readonly fileBytes: number;
+  /** What the optimizer keeps beside them. */
+  readonly optimizerBytes: number;
 }
 
-const LEAST_ROW_HEIGHT = 56;
-const MOST_ROW_HEIGHT = 104;
-/** Where the words of a row stand, above its bar. */
-const TEXT_HEIGHT = 32;
+/** Of the page's text size: a row, and in it the words above the bar. */
+const ROW_HEIGHT = 3.75;
+const TEXT_HEIGHT = 1.9;
+const GAP_BELOW = 10;
 const AXIS_HEIGHT = 30;
 
 export function drawCountChart(
   bars: readonly CountBar[],
-  { width, height, label }: ChartSize & { readonly label: string },
+  { width, label }: { readonly width: number; readonly label: string },
 ): SVGSVGElement {
-  const fitting = (height - AXIS_HEIGHT) / bars.length;
-  const rowHeight = Math.min(MOST_ROW_HEIGHT, Math.max(LEAST_ROW_HEIGHT, fitting));
+  const rem = rootFontSize();
+  const rowHeight = ROW_HEIGHT * rem;
+  const baseline = 1.25 * rem;
   const [low, high] = countDomain(bars);
   const powers = Array.from({ length: Math.log10(high / low) + 1 }, (_, i) => low * 10 ** i);
   const drawn = Plot.plot({
@@ -34,7 +40,12 @@ export function drawCountChart(
     marginBottom: AXIS_HEIGHT,
     marginLeft: 2,
     ariaLabel: label,
-    style: { background: "none", color: "var(--text-muted)", fontSize: "12px", overflow: "visible" },
+    style: {
+      background: "none",
+      color: "var(--text-muted)",
+      fontSize: "0.75rem",
+      overflow: "visible",
+    },
     x: { type: "log", domain: [low, high], label: null },
     y: { type: "band", domain: bars.map(({ methodId }) => methodId), padding: 0, axis: null },
     marks: [
@@ -44,8 +55,8 @@ export function drawCountChart(
         x1: low,
         x2: "trainable",
         y: "methodId",
-        insetTop: TEXT_HEIGHT,
-        insetBottom: 12,
+        insetTop: TEXT_HEIGHT * rem,
+        insetBottom: GAP_BELOW,
         fill: ({ methodId }: CountBar) => methodLook(methodId).color,
         rx2: 2,
       }),
@@ -60,7 +71,7 @@ export function drawCountChart(
         stroke: "var(--surface)",
         strokeWidth: 4,
         dx: 16,
-        dy: -rowHeight / 2 + 20,
+        dy: -rowHeight / 2 + baseline,
       }),
       Plot.text(bars, {
         x: high,
@@ -71,19 +82,18 @@ export function drawCountChart(
         fill: "var(--text)",
         stroke: "var(--surface)",
         strokeWidth: 4,
-        dy: -rowHeight / 2 + 20,
+        dy: -rowHeight / 2 + baseline,
       }),
     ],
     color: { type: "identity" },
   });
-  const svg = drawn as unknown as SVGSVGElement;
-  svg.setAttribute("role", "img");
+  const svg = asPicture(drawn);
   bars.forEach(({ methodId }, i) => {
     const { color, marker } = methodLook(methodId);
     const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
     path.setAttribute("d", markerPath(marker, 9));
     path.setAttribute("fill", color);
-    path.setAttribute("transform", `translate(9,${i * rowHeight + 20})`);
+    path.setAttribute("transform", `translate(9,${i * rowHeight + baseline})`);
     svg.append(path);
   });
   return svg;

@@ -1,21 +1,23 @@
 /** Names the lines at their ends, moved apart where they would overlap; for the loss chart alone. */
 import { formatLoss } from "../state/format.ts";
 import { markerPath, methodLook } from "../style/palette.ts";
+import type { ChartSize } from "./chart-size.ts";
+import { isNarrow, rootFontSize } from "./chart-size.ts";
 import type { LossData } from "./loss-data.ts";
 
 interface Scale {
   readonly apply: (value: never) => unknown;
 }
 
-interface Place {
+interface Place extends ChartSize {
   readonly x: Scale;
   readonly y: Scale;
-  readonly width: number;
-  readonly height: number;
 }
 
-const LINE_HEIGHT = 15;
-const LABEL_HEIGHT = 2 * LINE_HEIGHT + 4;
+/** Of the page's text size. */
+const LINE_HEIGHT = 0.95;
+/** The axis below the plot. */
+const ROOM_BELOW = 46;
 const SVG = "http://www.w3.org/2000/svg";
 
 export function appendEndLabels(svg: SVGSVGElement, data: LossData, place: Place): void {
@@ -27,18 +29,30 @@ export function appendEndLabels(svg: SVGSVGElement, data: LossData, place: Place
       return end === undefined || x === undefined ? [] : [{ series, end, x: at(place.x, x) }];
     });
   if (labels.length === 0) return;
-  const left = Math.max(...labels.map(({ x }) => x)) + 12;
+  const lineHeight = LINE_HEIGHT * rootFontSize();
+  const lines = isNarrow(place) ? 1 : 2;
+  const lowest = place.height - ROOM_BELOW - (lines - 1) * lineHeight;
   const wanted = labels.map(({ end }) => at(place.y, end.loss));
-  const tops = spread(wanted, LABEL_HEIGHT, 20, place.height - 44);
-  const group = element("g", { "aria-hidden": "true", "font-size": "12", "text-anchor": "start" });
-  labels.forEach(({ series, end }, i) => {
+  const tops = spread(wanted, lines * lineHeight + 4, lineHeight, lowest);
+  const group = element("g", {
+    "aria-hidden": "true",
+    "font-size": "0.75rem",
+    "text-anchor": "start",
+  });
+  labels.forEach(({ series, end, x }, i) => {
     const { color, marker } = methodLook(series.methodId);
     const y = tops[i] ?? 0;
-    const label = element("g", { transform: `translate(${left},${y})` });
+    const label = element("g", { transform: `translate(${x + 12},${y})` });
     label.append(
       element("path", { d: markerPath(marker, 8), fill: color, transform: "translate(4,-4)" }),
-      text(series.label, { x: "13", fill: "var(--text)", "font-weight": "600" }),
-      text(formatLoss(end.loss), { x: "13", y: String(LINE_HEIGHT), fill: "var(--text-muted)" }),
+      ...(lines === 1
+        ? []
+        : [text(series.label, { x: "13", fill: "var(--text)", "font-weight": "600" })]),
+      text(formatLoss(end.loss), {
+        x: "13",
+        y: String((lines - 1) * lineHeight),
+        fill: lines === 1 ? "var(--text)" : "var(--text-muted)",
+      }),
     );
     group.append(label);
   });

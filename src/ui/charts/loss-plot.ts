@@ -3,8 +3,10 @@ import * as Plot from "@observablehq/plot";
 import { formatLoss } from "../state/format.ts";
 import { methodLook } from "../style/palette.ts";
 import type { ChartSize } from "./chart-size.ts";
+import { isNarrow, rootFontSize } from "./chart-size.ts";
 import type { LossData, LossSeries } from "./loss-data.ts";
 import { lossStrings as strings } from "./loss.strings.ts";
+import { asPicture } from "./picture.ts";
 import { appendEndLabels } from "./end-labels.ts";
 
 const SYMBOLS = {
@@ -18,7 +20,10 @@ const SYMBOLS = {
 
 /** Losses above this multiple of the largest validation or base loss are cut off: one spike shall not flatten the rest. */
 const HEADROOM = 1.15;
-const MARGIN = { top: 12, right: 118, bottom: 40, left: 46 } as const;
+const MARGIN = { top: 12, bottom: 40 } as const;
+/** In widths of the page's text size: room for "Full fine-tuning" or, on a narrow chart, for a number. */
+const LABEL_ROOM = { wide: 8.1, narrow: 4 } as const;
+const AXIS_ROOM = 2.75;
 const EARLIER_OPACITY = 0.35;
 
 export function drawLossChart(
@@ -26,23 +31,29 @@ export function drawLossChart(
   { width, height, isLog, label }: ChartSize & { readonly isLog: boolean; readonly label: string },
 ): SVGSVGElement {
   const [low, high] = lossDomain(data, isLog);
-  const isNarrow = width < 480;
+  const rem = rootFontSize();
+  const narrow = isNarrow({ width, height });
   const drawn = Plot.plot({
     width,
     height,
     marginTop: MARGIN.top,
-    marginRight: isNarrow ? 96 : MARGIN.right,
+    marginRight: (narrow ? LABEL_ROOM.narrow : LABEL_ROOM.wide) * rem,
     marginBottom: MARGIN.bottom,
-    marginLeft: MARGIN.left,
+    marginLeft: AXIS_ROOM * rem,
     ariaLabel: label,
-    style: { background: "none", color: "var(--text-muted)", fontSize: "12px", overflow: "visible" },
+    style: {
+      background: "none",
+      color: "var(--text-muted)",
+      fontSize: "0.75rem",
+      overflow: "visible",
+    },
     x: { domain: [0, data.steps], label: null },
     y: { type: isLog ? "log" : "linear", domain: [low, high], label: null },
     marks: [
       Plot.gridY({ stroke: "var(--grid)", strokeOpacity: 1, ticks: 6 }),
       Plot.axisY({ ticks: isLog ? 5 : 6, tickSize: 0, tickFormat: formatTick }),
       Plot.axisX({
-        ticks: isNarrow ? 4 : 8,
+        ticks: narrow ? 4 : 8,
         tickSize: 4,
         label: strings.stepAxis,
         labelAnchor: "center",
@@ -53,9 +64,7 @@ export function drawLossChart(
       ...data.series.flatMap((series) => seriesMarks(series)),
     ],
   });
-  // Plot returns a bare SVG when it is asked for no legend and no title.
-  const svg = drawn as unknown as SVGSVGElement;
-  svg.setAttribute("role", "img");
+  const svg = asPicture(drawn);
   const x = drawn.scale("x");
   const y = drawn.scale("y");
   if (x !== undefined && y !== undefined) appendEndLabels(svg, data, { x, y, width, height });
@@ -100,8 +109,7 @@ function seriesMarks(series: LossSeries): Plot.Markish[] {
   const fade = series.isEarlier ? EARLIER_OPACITY : 1;
   const dashed = dash === undefined ? {} : { strokeDasharray: dash };
   const every = Math.max(1, Math.ceil(series.validation.length / 12));
-  const isMarked = (_: unknown, i: number) =>
-    i % every === 0 || i === series.validation.length - 1;
+  const isMarked = (_: unknown, i: number) => i % every === 0 || i === series.validation.length - 1;
   return [
     Plot.areaY(series.bands, {
       x: "step",
@@ -150,5 +158,7 @@ function seriesMarks(series: LossSeries): Plot.Markish[] {
 }
 
 function formatTick(value: number): string {
-  return value >= 0.01 || value === 0 ? String(Number(value.toPrecision(3))) : value.toExponential(0);
+  return value >= 0.01 || value === 0
+    ? String(Number(value.toPrecision(3)))
+    : value.toExponential(0);
 }

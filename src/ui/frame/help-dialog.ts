@@ -58,12 +58,15 @@ export class HelpDialog extends LitElement {
     return html`<dialog aria-labelledby="title">
       <div class="head">
         <h2 id="title">${strings.title}</h2>
-        <button class="icon" aria-label=${strings.close} @click=${this.close}>${icon("close")}</button>
+        <button class="icon" aria-label=${strings.close} @click=${this.close}>
+          ${icon("close")}
+        </button>
       </div>
       <dl>
         ${strings.keys.map(
-          ([key, meaning]) => html`<dt><kbd>${key}</kbd></dt>
-            <dd>${meaning}</dd>`,
+          ([key, meaning]) =>
+            html`<dt><kbd>${key}</kbd></dt>
+              <dd>${meaning}</dd>`,
         )}
       </dl>
       <small>${strings.note}</small>

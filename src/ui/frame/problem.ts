@@ -30,7 +30,7 @@ export const problemStyles = css`
     grid-row: 1;
   }
   .banner p {
-    max-width: 46rem;
+    max-width: 62rem;
   }
   .banner strong {
     font-weight: 600;
@@ -44,6 +44,9 @@ export const problemStyles = css`
     flex-wrap: wrap;
     gap: var(--space-2);
     margin-top: var(--space-1);
+  }
+  .banner .actions p {
+    flex-basis: 100%;
   }
   .banner button {
     background: transparent;

@@ -94,7 +94,16 @@ export class TopBar extends LitElement {
       .help {
         font-weight: 600;
       }
+      .short {
+        display: none;
+      }
       @media (max-width: 40rem) {
+        .long {
+          display: none;
+        }
+        .short {
+          display: inline;
+        }
         .bar {
           padding: 0 var(--space-3);
           gap: var(--space-1);
@@ -119,17 +128,20 @@ export class TopBar extends LitElement {
   override render(): TemplateResult {
     const themeLabel = strings.theme[this.theme];
     return html`<header class="bar">
-      <div class="name">${mark()}<h1>${strings.name}</h1></div>
+      <div class="name">
+        ${mark()}
+        <h1>${strings.name}</h1>
+      </div>
       ${this.#renderChip()}
-      <button
-        class="icon"
-        aria-label=${themeLabel}
-        title=${themeLabel}
-        @click=${this.changeTheme}
-      >
+      <button class="icon" aria-label=${themeLabel} title=${themeLabel} @click=${this.changeTheme}>
         ${icon(THEME_ICONS[this.theme])}
       </button>
-      <button class="icon help" aria-label=${strings.help} title=${strings.help} @click=${this.#help}>
+      <button
+        class="icon help"
+        aria-label=${strings.help}
+        title=${strings.help}
+        @click=${this.#help}
+      >
         ?
       </button>
     </header>`;
@@ -153,10 +165,16 @@ export class TopBar extends LitElement {
     if (report.isSoftware) {
       const title = `${strings.softwareHint(report.label)}\n${hint}`;
       return html`<div class="chip slow" role="status" title=${title}>
-        <strong>${strings.software}</strong><span>${report.label}</span>
+        <strong class="long">${strings.software}</strong>
+        <strong class="short">${strings.softwareShort}</strong>
+        <span>${report.label}</span>
       </div>`;
     }
-    return html`<div class="chip ready" role="status" title=${report.variants === "" ? nothing : hint}>
+    return html`<div
+      class="chip ready"
+      role="status"
+      title=${report.variants === "" ? nothing : hint}
+    >
       <span>${report.label}</span>
     </div>`;
   }

@@ -16,6 +16,7 @@ export const transportStrings = {
   runHint: "Run or pause (Space)",
   progress: "Progress",
   steps: (done: string, all: string) => `step ${done} of ${all}`,
+  stepsMade: (done: string) => `${done} steps`,
   speed: (rate: string) => `${rate} steps/s`,
   left: (duration: string) => `${duration} left`,
   idle: "Ready.",

@@ -99,8 +99,8 @@ export class TransportBar extends LitElement {
 
   override render(): TemplateResult {
     const { run, device, problems } = this.snapshot;
-    const canRun = device.status === "ready" && problems.length === 0;
     const { phase } = run;
+    const canRun = device.status === "ready" && problems.length === 0 && phase !== "lost";
     return html`<div class="bar" role="group" aria-label=${strings.label}>
       <div class="buttons">
         <button
@@ -153,30 +153,39 @@ export class TransportBar extends LitElement {
   #renderState(): TemplateResult {
     const { run } = this.snapshot;
     const progress = progressOf(run.current);
+    const state = this.#stateText();
     const hasStarted = run.current !== undefined && progress.stepsDone > 0;
     return html`<div class="line">
-        <strong>${this.#stateText()}</strong>
+        ${state === "" ? nothing : html`<strong>${state}</strong>`}
         ${hasStarted ? this.#renderNumbers(progress) : nothing}
       </div>
-      ${run.phase === "preparing" && !hasStarted
-        ? html`<progress aria-label=${strings.progress}></progress>`
-        : html`<progress
-            aria-label=${strings.progress}
-            max="1"
-            .value=${progress.share}
-          ></progress>`}`;
+      ${
+        run.phase === "preparing" && !hasStarted
+          ? html`<progress aria-label=${strings.progress}></progress>`
+          : html`<progress
+              aria-label=${strings.progress}
+              max="1"
+              .value=${progress.share}
+            ></progress>`
+      }`;
   }
 
   #renderNumbers(progress: Progress): TemplateResult {
     const { phase } = this.snapshot.run;
     const { stepsDone, stepsInAll, msPerStep, msLeft } = progress;
-    return html`<span>${strings.steps(formatCount(stepsDone), formatCount(stepsInAll))}</span>
-      ${msPerStep === undefined || phase === "ended"
-        ? nothing
-        : html`<span>${strings.speed(formatStepsPerSecond(msPerStep))}</span>`}
-      ${phase === "running" && msLeft !== undefined
-        ? html`<span>${strings.left(formatDuration(msLeft))}</span>`
-        : nothing}`;
+    if (phase === "ended" || phase === "lost") {
+      return html`<span>${strings.stepsMade(formatCount(stepsDone))}</span>`;
+    }
+    return html`<span>${strings.steps(formatCount(stepsDone), formatCount(stepsInAll))}</span> ${
+        msPerStep === undefined
+          ? nothing
+          : html`<span>${strings.speed(formatStepsPerSecond(msPerStep))}</span>`
+      }
+      ${
+        phase === "running" && msLeft !== undefined
+          ? html`<span>${strings.left(formatDuration(msLeft))}</span>`
+          : nothing
+      }`;
   }
 
   #stateText(): string {

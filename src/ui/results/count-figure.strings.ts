@@ -2,6 +2,10 @@
 export const countFigureStrings = {
   title: "Trainable parameters",
   note: "log scale · share of the whole model",
+  tableCaption: "What the trained parameters take",
+  method: "Method",
+  file: "File",
+  optimizer: "Optimizer state",
   empty: "Switch a method on to see what it trains.",
   sentence: (parts: readonly string[]) => `Trainable parameters: ${parts.join("; ")}.`,
   part: (label: string, count: string, share: string) => `${label} ${count} (${share})`,

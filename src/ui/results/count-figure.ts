@@ -1,12 +1,13 @@
 /** The figure of trainable parameters beside the loss chart: one bar for each method that is on. */
 import type { PropertyValues, TemplateResult } from "lit";
-import { css, html, LitElement } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import type { CountBar } from "../charts/count-plot.ts";
 import { Drawing } from "../charts/drawing.ts";
 import { loadPlots } from "../charts/load-plots.ts";
-import { formatCount, formatShare } from "../state/format.ts";
-import { base, card } from "../style/shared.ts";
+import { formatBytes, formatCount, formatShare } from "../state/format.ts";
+import { base, card, table } from "../style/shared.ts";
+import { swatch } from "../style/swatch.ts";
 import { countFigureStrings as strings } from "./count-figure.strings.ts";
 
 @customElement("count-figure")
@@ -14,6 +15,7 @@ export class CountFigure extends LitElement {
   static override readonly styles = [
     base,
     card,
+    table,
     css`
       figure {
         height: 100%;
@@ -21,14 +23,28 @@ export class CountFigure extends LitElement {
         flex-direction: column;
       }
       .target {
-        flex: 1;
         margin-top: var(--space-2);
-        min-height: 9rem;
-        /* So that a drawing never keeps its own room from shrinking. */
-        contain: size;
+        min-height: calc(var(--rows) * 3.75rem + 30px);
       }
       figcaption {
         padding-top: var(--space-2);
+        display: grid;
+        gap: var(--space-3);
+      }
+      table {
+        font-size: 0.8125rem;
+      }
+      th,
+      td {
+        padding: 0.35rem var(--space-2);
+      }
+      thead th {
+        border-bottom-color: var(--line);
+      }
+      .method {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
       }
     `,
   ];
@@ -43,9 +59,39 @@ export class CountFigure extends LitElement {
     return html`<figure class="card">
       <h2>${strings.title}</h2>
       <small>${strings.note}</small>
-      <div class="target"></div>
-      <figcaption><small>${this.bars.length === 0 ? strings.empty : this.#ratio()}</small></figcaption>
+      <div class="target" style="--rows: ${this.bars.length}"></div>
+      <figcaption>
+        ${this.bars.length === 0 ? nothing : this.#renderCosts()}
+        <small>${this.bars.length === 0 ? strings.empty : this.#ratio()}</small>
+      </figcaption>
     </figure>`;
+  }
+
+  #renderCosts(): TemplateResult {
+    return html`<table>
+      <caption class="visually-hidden">
+        ${strings.tableCaption}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${strings.method}</th>
+          <th scope="col" class="end">${strings.file}</th>
+          <th scope="col" class="end">${strings.optimizer}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${this.bars.map(
+          ({ methodId, label, fileBytes, optimizerBytes }) =>
+            html`<tr>
+              <th scope="row">
+                <span class="method">${swatch(methodId)} ${label}</span>
+              </th>
+              <td class="end">${formatBytes(fileBytes)}</td>
+              <td class="end">${formatBytes(optimizerBytes)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -75,7 +121,6 @@ export class CountFigure extends LitElement {
     target.replaceChildren(
       drawCountChart(bars, {
         width: target.clientWidth,
-        height: target.clientHeight,
         label: strings.sentence(parts),
       }),
     );

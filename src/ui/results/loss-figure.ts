@@ -115,7 +115,8 @@ export class LossFigure extends LitElement {
   }
 
   #renderEmpty(): TemplateResult {
-    if (this.isPreparing) return html`<div class="empty"><p class="muted">${strings.preparing}</p></div>`;
+    if (this.isPreparing)
+      return html`<div class="empty"><p class="muted">${strings.preparing}</p></div>`;
     return html`<div class="empty">
       <strong>${strings.emptyTitle}</strong>
       <p class="muted">${strings.emptyHint}</p>
@@ -143,14 +144,15 @@ export class LossFigure extends LitElement {
             ${steps
               .sort((a, b) => a - b)
               .map(
-                (step) => html`<tr>
-                  <th scope="row">${step}</th>
-                  ${series.map(({ validation }) => {
-                    const point = validation.find((candidate) => candidate.step === step);
-                    const loss = point === undefined ? "" : formatLoss(point.loss);
-                    return html`<td class="end">${loss}</td>`;
-                  })}
-                </tr>`,
+                (step) =>
+                  html`<tr>
+                    <th scope="row">${step}</th>
+                    ${series.map(({ validation }) => {
+                      const point = validation.find((candidate) => candidate.step === step);
+                      const loss = point === undefined ? "" : formatLoss(point.loss);
+                      return html`<td class="end">${loss}</td>`;
+                    })}
+                  </tr>`,
               )}
           </tbody>
         </table>

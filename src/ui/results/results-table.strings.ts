@@ -31,7 +31,8 @@ export const resultsTableStrings = {
     failed: "failed",
   } satisfies Readonly<Record<RunStatus, string>>,
   at: (status: string, step: number, steps: number) => `${status} · ${step} / ${steps}`,
-  divergedAt: (step: number) => `The loss was not finite at step ${step}. Try a smaller learning rate.`,
+  divergedAt: (step: number) =>
+    `The loss was not finite at step ${step}. Try a smaller learning rate.`,
   lanesDiverged: (count: number, of: number) => `${count} of ${of} seeds diverged`,
   spread: (deviation: string) => `± ${deviation}`,
   seeds: (count: number) => `mean ± standard deviation of ${count} seeds`,

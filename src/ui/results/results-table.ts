@@ -16,6 +16,7 @@ import {
 } from "../state/format.ts";
 import type { ExperimentRun, MethodRun, RunState } from "../state/run-state.ts";
 import { INITIAL_RUN_STATE, stepsDone } from "../state/run-state.ts";
+import { asSentence } from "../frame/problem.ts";
 import { base, button, card, table } from "../style/shared.ts";
 import { swatch } from "../style/swatch.ts";
 import { resultsTableStrings as strings } from "./results-table.strings.ts";
@@ -80,13 +81,17 @@ export class ResultsTable extends LitElement {
     return html`<section class="card" aria-labelledby="title">
       <div class="card-head">
         <h2 id="title">${strings.title}</h2>
-        ${shown.length > 0
-          ? html`<button class="quiet" @click=${this.#forget}>${strings.forget}</button>`
-          : nothing}
+        ${
+          shown.length > 0
+            ? html`<button class="quiet" @click=${this.#forget}>${strings.forget}</button>`
+            : nothing
+        }
       </div>
-      ${current === undefined || (current.base === undefined && current.runs.length === 0)
-        ? html`<p class="muted">${strings.empty}</p>`
-        : this.#renderTable(current, shown)}
+      ${
+        current === undefined || (current.base === undefined && current.runs.length === 0)
+          ? html`<p class="muted">${strings.empty}</p>`
+          : this.#renderTable(current, shown)
+      }
     </section>`;
   }
 
@@ -101,9 +106,9 @@ export class ResultsTable extends LitElement {
         <thead>
           <tr>
             <th scope="col">${strings.method}</th>
-            <th scope="col" class="end">${strings.trainable}</th>
             <th scope="col" class="end">${strings.loss}</th>
             <th scope="col" class="end">${isText ? strings.perplexity : strings.exactMatch}</th>
+            <th scope="col" class="end">${strings.trainable}</th>
             <th scope="col" class="end">${strings.speed}</th>
             <th scope="col" class="end" title=${strings.memoryHint}>${strings.memory}</th>
             <th scope="col">${strings.status}</th>
@@ -124,9 +129,9 @@ export class ResultsTable extends LitElement {
     if (base === undefined) return nothing;
     return html`<tr>
       <th scope="row"><span class="method">${strings.base}</span></th>
-      <td class="end">0</td>
       <td class="end">${formatLoss(base.evaluation.loss)}</td>
       <td class="end">${formatMetric([base.evaluation], isText)}</td>
+      <td class="end">0</td>
       <td class="end">${strings.none}</td>
       <td class="end">${strings.none}</td>
       <td class="muted">${strings.baseStatus}</td>
@@ -156,20 +161,22 @@ function renderRun(
       </span>
     </th>
     <td class="end">
-      ${formatCount(description.trainable)}
-      <small>${formatShare(description.trainable / description.total)}</small>
-    </td>
-    <td class="end">
       <span class=${isBest ? "best" : ""}>
         ${losses.length === 0 ? strings.none : formatLoss(mean(losses))}
       </span>
-      ${losses.length > 1
-        ? html`<small title=${strings.seeds(losses.length)}>
-            ${strings.spread(formatLoss(standardDeviation(losses)))}
-          </small>`
-        : nothing}
+      ${
+        losses.length > 1
+          ? html`<small title=${strings.seeds(losses.length)}>
+              ${strings.spread(formatLoss(standardDeviation(losses)))}
+            </small>`
+          : nothing
+      }
     </td>
     <td class="end">${formatMetric(last, isText)}</td>
+    <td class="end">
+      ${formatCount(description.trainable)}
+      <small>${formatShare(description.trainable / description.total)}</small>
+    </td>
     <td class="end">
       ${run.msPerStep === undefined ? strings.none : formatStepsPerSecond(run.msPerStep)}
     </td>
@@ -177,9 +184,13 @@ function renderRun(
     <td>
       <span class="status" data-status=${status}>${statusText(run)}</span>
       ${renderTrouble(run)}
-      ${error === undefined
-        ? nothing
-        : html`<p class="problem">${error.message}<small>${error.hint}</small></p>`}
+      ${
+        error === undefined
+          ? nothing
+          : html`<p class="problem">
+              ${asSentence(error.message)}<small>${error.hint}</small><small>${error.code}</small>
+            </p>`
+      }
     </td>
   </tr>`;
 }

@@ -98,17 +98,18 @@ export class SamplesTable extends LitElement {
         </thead>
         <tbody>
           ${rows.map(
-            (row) => html`<tr>
-              <td class="prompt">${row.prompt}</td>
-              <td>${row.target}</td>
-              <td>${renderOutput(row, isText)}</td>
-              ${runs.map(({ samples }) => {
-                const sample = samples.find(({ prompt }) => prompt === row.prompt);
-                return html`<td>
-                  ${sample === undefined ? strings.pending : renderOutput(sample, isText)}
-                </td>`;
-              })}
-            </tr>`,
+            (row) =>
+              html`<tr>
+                <td class="prompt">${row.prompt}</td>
+                <td>${row.target}</td>
+                <td>${renderOutput(row, isText)}</td>
+                ${runs.map(({ samples }) => {
+                  const sample = samples.find(({ prompt }) => prompt === row.prompt);
+                  return html`<td>
+                    ${sample === undefined ? strings.pending : renderOutput(sample, isText)}
+                  </td>`;
+                })}
+              </tr>`,
           )}
         </tbody>
       </table>

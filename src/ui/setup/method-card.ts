@@ -118,15 +118,17 @@ export class MethodCard extends LitElement {
       </div>
       <small>
         ${summary}
-        ${citation === undefined
-          ? nothing
-          : html`<a
-              href=${citation.url}
-              target="_blank"
-              rel="noreferrer"
-              title=${strings.opensPaper(citation.title)}
-              >${citation.label}</a
-            >`}
+        ${
+          citation === undefined
+            ? nothing
+            : html`<a
+                href=${citation.url}
+                target="_blank"
+                rel="noreferrer"
+                title=${strings.opensPaper(citation.title)}
+                >${citation.label}</a
+              >`
+        }
       </small>
       ${setting.enabled ? this.#renderBody(setting) : nothing}
     </section>`;
@@ -155,12 +157,14 @@ export class MethodCard extends LitElement {
     const problem = problemAt(this.snapshot.problems, `methods.${setting.id}`);
     return html`${options.slice(0, PRIMARY_OPTIONS).map((o) => this.#renderOption(setting, o))}
     ${this.#renderLearningRate(setting)}
-    ${more.length === 0
-      ? nothing
-      : html`<details>
-          <summary>${strings.more}</summary>
-          <div>${more.map((option) => this.#renderOption(setting, option))}</div>
-        </details>`}
+    ${
+      more.length === 0
+        ? nothing
+        : html`<details>
+            <summary>${strings.more}</summary>
+            <div>${more.map((option) => this.#renderOption(setting, option))}</div>
+          </details>`
+    }
     ${this.#renderCounts(setting)} ${renderFieldProblem(problem)}`;
   }
 

@@ -45,6 +45,8 @@ export class TaskCard extends LitElement {
         font-size: var(--size-small);
         line-height: 1.5;
         overflow-wrap: anywhere;
+      }
+      li > div {
         display: -webkit-box;
         -webkit-box-orient: vertical;
         -webkit-line-clamp: 3;
@@ -109,16 +111,18 @@ export class TaskCard extends LitElement {
         </ul>`;
       case "failed":
         return html`<div class="problem" role="alert">
-          ${preview.error.message}${preview.error.hint === undefined
-            ? nothing
-            : html`<br />${preview.error.hint}`}
+          ${preview.error.message}${
+            preview.error.hint === undefined ? nothing : html`<br />${preview.error.hint}`
+          }
         </div>`;
       case "ready":
         return html`<ul aria-label=${strings.samples}>
           ${preview.samples.map(
             ({ prompt, target }) =>
               html`<li>
-                <span class="prompt">${prompt}</span> <span class="target">${target}</span>
+                <div>
+                  <span class="prompt">${prompt}</span> <span class="target">${target}</span>
+                </div>
               </li>`,
           )}
         </ul>`;
@@ -133,9 +137,11 @@ export class TaskCard extends LitElement {
     return html`<div class="model">
       <span class="label">${strings.model}</span>
       <span
-        ><strong>${model}</strong>${total === undefined
-          ? nothing
-          : html` · <span class="number">${strings.parameters(formatCount(total))}</span>`}</span
+        ><strong>${model}</strong>${
+          total === undefined
+            ? nothing
+            : html` · <span class="number">${strings.parameters(formatCount(total))}</span>`
+        }</span
       >
       <small>${strings.shape(layers, width, heads)}. ${strings.models[model]}</small>
     </div>`;

@@ -16,6 +16,14 @@ type NumberSetting = {
   [K in keyof TrainingSettings]: TrainingSettings[K] extends number ? K : never;
 }[keyof TrainingSettings];
 
+const FOLDED: readonly (keyof TrainingSettings)[] = [
+  "optimizer",
+  "weightDecay",
+  "maxGradientNorm",
+  "time",
+  "evaluationExamples",
+  "firstSeed",
+];
 const STEPS = [50, 100, 200, 400, 800, 1600];
 const BATCHES = [4, 8, 16, 32, 64];
 const SEEDS = [1, 3, 5];
@@ -64,17 +72,19 @@ export class TrainingCard extends LitElement {
     return html`<section class="card" aria-labelledby="title">
       <div class="card-head">
         <h2 id="title">${strings.title}</h2>
-        ${isDefault
-          ? nothing
-          : html`<button
-              class="quiet"
-              title=${strings.reset}
-              aria-label=${strings.reset}
-              ?disabled=${isBusy(this.snapshot.run)}
-              @click=${this.#reset}
-            >
-              ${icon("reset")}
-            </button>`}
+        ${
+          isDefault
+            ? nothing
+            : html`<button
+                class="quiet"
+                title=${strings.reset}
+                aria-label=${strings.reset}
+                ?disabled=${isBusy(this.snapshot.run)}
+                @click=${this.#reset}
+              >
+                ${icon("reset")}
+              </button>`
+        }
       </div>
       <small>${strings.note}</small>
       <div class="grid">
@@ -85,7 +95,7 @@ export class TrainingCard extends LitElement {
         ${this.#renderChoice("schedule", strings.schedule, SCHEDULES, strings.schedules)}
         ${this.#renderNumber("warmupSteps", strings.warmupSteps, LIMITS.warmupSteps)}
       </div>
-      <details>
+      <details ?open=${this.#hasHiddenProblem()}>
         <summary>${strings.more}</summary>
         <div class="grid">
           ${this.#renderChoice("optimizer", strings.optimizer, OPTIMIZERS, strings.optimizers)}
@@ -101,6 +111,12 @@ export class TrainingCard extends LitElement {
         </div>
       </details>
     </section>`;
+  }
+
+  /** A problem among the folded settings unfolds them. */
+  #hasHiddenProblem(): boolean {
+    const { problems } = this.snapshot;
+    return FOLDED.some((key) => problemAt(problems, `training.${key}`) !== undefined);
   }
 
   #renderList(

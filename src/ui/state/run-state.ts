@@ -95,7 +95,8 @@ export function forgetEarlier(state: RunState): RunState {
 
 /** A call to the trainer failed: nothing trains, what there is stays. */
 export function failWith(state: RunState, error: ErrorRecord): RunState {
-  const phase = error.code === "WORKER_FAILED" || error.code === "GPU_DEVICE_LOST" ? "lost" : "ended";
+  const phase =
+    error.code === "WORKER_FAILED" || error.code === "GPU_DEVICE_LOST" ? "lost" : "ended";
   return { ...endLiveRuns(state, "failed"), phase, error };
 }
 
@@ -137,7 +138,9 @@ export function reduceEvent(state: RunState, event: TrainerEvent): RunState {
       const { step } = event;
       return withRun(state, event.runId, (run) => ({
         ...run,
-        lanes: run.lanes.map((lane, i) => (i === event.lane ? { ...lane, divergedAt: step } : lane)),
+        lanes: run.lanes.map((lane, i) =>
+          i === event.lane ? { ...lane, divergedAt: step } : lane,
+        ),
       }));
     }
     case "samples-written":

@@ -158,7 +158,8 @@ export class Store {
 
   async start(): Promise<void> {
     const { experiment, problems, device, run } = this.snapshot;
-    if (problems.length > 0 || device.status !== "ready" || isBusy(run)) return;
+    if (problems.length > 0 || device.status !== "ready") return;
+    if (isBusy(run) || run.phase === "lost") return;
     const complete = parseExperiment(experiment);
     this.#setRun(beginExperiment(run, complete));
     await this.#attempt((trainer) =>
@@ -234,6 +235,9 @@ export function isBusy({ phase }: RunState): boolean {
 }
 
 /** The first problem of a field, as text for the control. */
-export function problemAt(problems: readonly Problem[], field: string): PlaygroundError | undefined {
+export function problemAt(
+  problems: readonly Problem[],
+  field: string,
+): PlaygroundError | undefined {
   return problems.find((problem) => problem.field === field)?.error;
 }

@@ -29,7 +29,9 @@ export function methodLook(methodId: string): MethodLook {
   if (own !== undefined) return own;
   let sum = 0;
   for (const letter of methodId) sum += letter.charCodeAt(0);
-  return OTHERS[sum % OTHERS.length] ?? { color: "var(--method-3)", dash: "8 4", marker: "triangle" };
+  return (
+    OTHERS[sum % OTHERS.length] ?? { color: "var(--method-3)", dash: "8 4", marker: "triangle" }
+  );
 }
 
 /** A marker as an SVG path around the origin that fills about `size` pixels across. */

@@ -15,6 +15,7 @@ export const base = css`
   *::after {
     box-sizing: border-box;
   }
+  legend,
   h1,
   h2,
   h3,
@@ -199,6 +200,8 @@ export const field = css`
 
 export const table = css`
   .scroll {
+    /* Holds what is hidden by sight inside, which would widen the page otherwise. */
+    position: relative;
     overflow-x: auto;
     overscroll-behavior-x: contain;
   }

@@ -56,6 +56,27 @@ describe("digits-mini", () => {
   });
 });
 
+test("the post-processor's tokens are added when asked, not otherwise", () => {
+  const special = { id: "<bos>", ids: [1], tokens: ["<bos>"] };
+  const tokenizer = createTokenizer(
+    {
+      ...(json("public/models/digits-mini/tokenizer.json") as object),
+      post_processor: {
+        type: "TemplateProcessing",
+        single: [
+          { SpecialToken: { id: "<bos>", type_id: 0 } },
+          { Sequence: { id: "A", type_id: 0 } },
+        ],
+        pair: [],
+        special_tokens: { "<bos>": special },
+      },
+    },
+    json("public/models/digits-mini/tokenizer_config.json"),
+  );
+  expect(tokenizer.encode("sort 3")).toEqual([16, 7]);
+  expect(tokenizer.encode("sort 3", { addSpecialTokens: true })).toEqual([1, 16, 7]);
+});
+
 describe("foreign files", () => {
   const good = json("public/models/digits-mini/tokenizer.json") as Record<string, unknown>;
   const goodConfig = json("public/models/digits-mini/tokenizer_config.json");

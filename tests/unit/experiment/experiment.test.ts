@@ -60,10 +60,18 @@ test("missing options of a method are filled in", () => {
 describe("what cannot run is refused by name", () => {
   test.each<[string, unknown, string]>([
     ["a field of the wrong type", { ...digits, model: 3 }, "model: expected"],
-    ["an unknown field", { ...digits, colour: "red" }, "colour: expected never"],
+    ["an unknown field", { ...digits, colour: "red" }, "colour: expected no such field"],
     ["no steps", withTraining({ steps: 0 }), "training.steps: expected at least 1, found 0"],
-    ["half a step", withTraining({ steps: 1.5 }), "training.steps: expected a whole number, found 1.5"],
-    ["an infinite decay", withTraining({ weightDecay: Infinity }), "training.weightDecay: expected"],
+    [
+      "half a step",
+      withTraining({ steps: 1.5 }),
+      "training.steps: expected a whole number, found 1.5",
+    ],
+    [
+      "an infinite decay",
+      withTraining({ weightDecay: Infinity }),
+      "training.weightDecay: expected",
+    ],
     [
       "time beyond the context",
       withTraining({ time: 65 }),
@@ -84,9 +92,13 @@ describe("what cannot run is refused by name", () => {
       withLora({ targetModules: ["nowhere"] }),
       'targetModules: expected names of linear layers, found "nowhere"',
     ],
-    ["an unknown option", withLora({ ranks: 3 }), "lora: ranks: expected never"],
+    ["an unknown option", withLora({ ranks: 3 }), "lora: ranks: expected no such option"],
     ["a rank of zero", withLora({ rank: 0 }), "lora: rank: expected >=1, found 0"],
-    ["a layer that is not there", withLora({ layers: [4] }), "layers: expected numbers from 0 to 3"],
+    [
+      "a layer that is not there",
+      withLora({ layers: [4] }),
+      "layers: expected numbers from 0 to 3",
+    ],
     [
       "an unknown method",
       { ...digits, methods: [{ ...digits.methods[0], id: "magic" }] },
@@ -155,7 +167,9 @@ describe("URL", () => {
   });
 
   test("what is unknown or invalid is reported, and the rest is kept", () => {
-    const { experiment, notices } = readHash("#/lab?v=1&seeds=3&colour=red&steps=-1&lora.rank=x&lora=off");
+    const { experiment, notices } = readHash(
+      "#/lab?v=1&seeds=3&colour=red&steps=-1&lora.rank=x&lora=off",
+    );
     expect(experiment.training.seeds).toBe(3);
     expect(experiment.training.steps).toBe(digits.training.steps);
     expect(experiment.methods.find(({ id }) => id === "lora")?.enabled).toBe(false);
@@ -174,7 +188,9 @@ describe("URL", () => {
   const experiments = fc
     .record({
       task: fc.oneof(
-        fc.constantFrom(...DIGIT_OPERATIONS).map((operation) => ({ id: "digits", operation }) as const),
+        fc
+          .constantFrom(...DIGIT_OPERATIONS)
+          .map((operation) => ({ id: "digits", operation }) as const),
         fc.constant({ id: "moby-dick" } as const),
       ),
       rank: fc.integer({ min: 1, max: 64 }),

@@ -50,19 +50,6 @@ describe.each(ATTACHMENTS)("%s", (name, attachment) => {
   });
 });
 
-it("a product that all lanes share is not turned into one per lane", () => {
-  const [, attachment] = ATTACHMENTS.find(([name]) => name === "LoRA on c_attn")!;
-  const graph = trainingGraph({ ...TINY_SHAPE, attachment, lanes: LANES }, ADAMW, {
-    sharedBatch: true,
-  });
-  const shared = (g: Graph) =>
-    topologicalOrder(graphRoots(g)).filter(
-      (node) => node.op.name === "matmul" && node.outputs[0]!.lanes === 1,
-    ).length;
-  expect(shared(graph)).toBeGreaterThan(0);
-  expect(shared(optimise(graph))).toBe(shared(graph));
-});
-
 function opNames(graph: Graph): readonly string[] {
   return topologicalOrder(graphRoots(graph)).map((node) => node.op.name);
 }

@@ -1,0 +1,167 @@
+/** One experiment from its sessions to its end: the base is measured, then the methods advance in turn; who calls is the trainer. */
+import { required } from "../core/assert.ts";
+import { PlaygroundError, toPlaygroundError } from "../core/errors.ts";
+import type { Experiment, MethodSetting } from "../experiment/schema.ts";
+import { countParameters } from "../peft/count.ts";
+import type { AttachOptions, Model } from "../train/model.ts";
+import { scheduleFactor } from "../train/schedule.ts";
+import type { Session } from "../train/session.ts";
+import type { Gate } from "./gate.ts";
+import type { Material } from "./material.ts";
+import { describeEvaluation, MethodRun, writeSamples } from "./method-run.ts";
+import type { RunDescription, TrainerEvent } from "./protocol.ts";
+
+export interface ExperimentContext {
+  /** Counts the experiments of a visit, from 1. */
+  readonly number: number;
+  readonly experiment: Experiment;
+  readonly model: Model;
+  readonly material: Material;
+  readonly gate: Gate;
+  readonly emit: (event: TrainerEvent) => void;
+}
+
+export class ExperimentRun {
+  readonly model: Model;
+  readonly runs: readonly MethodRun[];
+  readonly #context: ExperimentContext;
+
+  private constructor(context: ExperimentContext, runs: readonly MethodRun[]) {
+    this.model = context.model;
+    this.runs = runs;
+    this.#context = context;
+  }
+
+  /**
+   * Opens a session for each method that is on. Undefined when the gate was ended meanwhile; nothing is left behind
+   * then, nor after an error. Errors: CONFIG_INVALID, TOKENIZER_INVALID, GPU_OUT_OF_MEMORY and others of the GPU.
+   */
+  static async create(context: ExperimentContext): Promise<ExperimentRun | undefined> {
+    const { number, experiment, model, material, gate, emit } = context;
+    expectFitting(model, material);
+    const runs: MethodRun[] = [];
+    const descriptions: RunDescription[] = [];
+    try {
+      for (const setting of experiment.methods.filter(({ enabled }) => enabled)) {
+        if (gate.state === "ended") break;
+        const session = await model.attach(setting.id, attachOptions(experiment, setting));
+        const runId = `${number}:${setting.id}`;
+        runs.push(new MethodRun(runId, session, experiment, material, emit));
+        descriptions.push(describeRun(runId, model, setting, session));
+      }
+    } catch (error) {
+      runs.forEach(({ session }) => session.destroy());
+      throw error;
+    }
+    const created = new ExperimentRun(context, runs);
+    if (gate.state === "ended") {
+      created.destroy();
+      return undefined;
+    }
+    emit({ type: "runs-created", runs: descriptions });
+    return created;
+  }
+
+  /** To the end of all runs, or until the gate ends. Reports all errors as events and never rejects. */
+  async advance(): Promise<void> {
+    const { gate, emit } = this.#context;
+    try {
+      await this.#advance();
+    } catch (error) {
+      const record = toPlaygroundError(error).toRecord();
+      this.runs.forEach((run) => run.setStatus("failed", record.message));
+      const type = record.code === "GPU_DEVICE_LOST" ? "device-lost" : "failed";
+      emit({ type, error: record });
+    }
+    gate.end();
+  }
+
+  setStatus(status: "running" | "paused"): void {
+    this.runs.forEach((run) => run.setStatus(status));
+  }
+
+  destroy(): void {
+    this.runs.forEach(({ session }) => session.destroy());
+  }
+
+  async #advance(): Promise<void> {
+    const { gate } = this.#context;
+    await this.#evaluateBase();
+    for (const run of this.runs) {
+      if (gate.state === "ended") break;
+      run.setStatus("running");
+      await run.begin();
+    }
+    while (this.runs.some((run) => !run.isOver)) {
+      if (!(await gate.pass())) break;
+      for (const run of this.runs) {
+        if (gate.state === "ended") break;
+        await run.advance(gate.isSingle);
+      }
+    }
+    this.runs.forEach((run) => run.setStatus("stopped"));
+  }
+
+  /** What every method is held against, on the same validation data. */
+  async #evaluateBase(): Promise<void> {
+    const { model, experiment, material, gate, emit } = this.#context;
+    const { batch, time } = experiment.training;
+    const base = await model.base({ batch, time });
+    try {
+      const [evaluation] = await base.evaluate(material.validation);
+      if (gate.state === "ended") return;
+      const samples = await writeSamples(base, material, 0);
+      const described = describeEvaluation(required(evaluation, "an evaluation"), material);
+      emit({ type: "base-evaluated", evaluation: described, samples });
+    } finally {
+      base.destroy();
+    }
+  }
+}
+
+/** An id beyond the embedding's rows would read another row in silence. */
+function expectFitting({ config }: Model, { tokenizer }: Material): void {
+  const { vocabularySize } = tokenizer;
+  if (vocabularySize <= config.vocabularySize) return;
+  throw new PlaygroundError(
+    "TOKENIZER_INVALID",
+    `tokenizer.json: expected at most ${config.vocabularySize} tokens, the rows of the model's embedding, found ${vocabularySize}`,
+    "Take the tokenizer and the weights from the same folder.",
+  );
+}
+
+function attachOptions({ training }: Experiment, setting: MethodSetting): AttachOptions {
+  const { seeds, firstSeed, schedule: kind, warmupSteps, steps } = training;
+  return {
+    options: setting.options,
+    lanes: Array.from({ length: seeds }, (_, i) => ({
+      seed: firstSeed + i,
+      learningRate: setting.learningRate,
+    })),
+    batch: training.batch,
+    time: training.time,
+    ...(training.optimizer === "sgd" && { optimizer: { kind: "sgd" } }),
+    rateFactor: (step) => scheduleFactor({ kind, warmupSteps, totalSteps: steps }, step),
+    weightDecay: training.weightDecay,
+    maxGradientNorm: training.maxGradientNorm,
+  };
+}
+
+function describeRun(
+  runId: string,
+  model: Model,
+  setting: MethodSetting,
+  session: Session,
+): RunDescription {
+  const { method, options } = required(session.options.attachment, "a method");
+  const { trainable, total } = countParameters(method, model.config, options);
+  return {
+    runId,
+    methodId: setting.id,
+    lanes: session.options.lanes,
+    trainable,
+    total,
+    plannedBytes: session.machine.costs().plannedBytes,
+    dispatchesPerStep: session.machine.graphCosts("train").dispatches,
+  };
+}

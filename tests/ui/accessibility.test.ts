@@ -1,0 +1,79 @@
+// axe-core finds nothing to complain about, light and dark, in the page's main states and widths.
+import { afterEach, expect, test } from "vitest";
+import { page as browserPage } from "vitest/browser";
+import { PlaygroundError } from "../../src/core/errors.ts";
+import type { FakeScript } from "../helpers/fake-trainer.ts";
+import type { Page } from "../helpers/page.ts";
+import { openPage, violations } from "../helpers/page.ts";
+
+const THEMES = ["light", "dark"] as const;
+
+const openError = new PlaygroundError("WEBGPU_MISSING", "expected WebGPU, found none", "Update.");
+const STATES: Readonly<
+  Record<
+    string,
+    { readonly script?: FakeScript; readonly hash?: string; go(page: Page): Promise<void> }
+  >
+> = {
+  idle: { go: () => Promise.resolve() },
+  running: {
+    script: { msPerBlock: 50 },
+    async go(page) {
+      await page.store.start();
+      await expect.poll(() => page.findAll("loss-figure >>> svg").length).toBeGreaterThan(0);
+    },
+  },
+  finished: { hash: "#/lab?seeds=3&steps=40", go: (page) => page.run() },
+  "no WebGPU, bad link": {
+    script: { openError },
+    hash: "#/lab?colour=red&lora=off",
+    go: () => Promise.resolve(),
+  },
+  "failed and diverged": {
+    script: { divergesAt: { lora: 15 }, failsAt: { full: 10 } },
+    go: (page) => page.run(),
+  },
+  "impossible settings": {
+    async go(page) {
+      page.store.editTraining({ time: 99, warmupSteps: 400 });
+      page.store.editMethod("full", { enabled: false });
+      page.store.editMethod("lora", { enabled: false });
+      await page.settled();
+    },
+  },
+  help: {
+    async go(page) {
+      page.press("?");
+      await page.settled();
+    },
+  },
+};
+
+afterEach(() => {
+  delete document.documentElement.dataset["theme"];
+});
+
+for (const theme of THEMES) {
+  test.each(Object.keys(STATES))(`${theme}: %s`, async (name) => {
+    const state = STATES[name]!;
+    const page = await openPage(state.script, state.hash);
+    document.documentElement.dataset["theme"] = theme;
+    await state.go(page);
+    expect(await violations()).toEqual([]);
+    await page.store.stop();
+  });
+}
+
+test("a narrow screen has no sideways scroll, and its set-up unfolds", async () => {
+  await browserPage.viewport(390, 844);
+  const page = await openPage({}, "#/lab?steps=40");
+  await page.run();
+  expect(document.documentElement.scrollWidth).toBe(390);
+  const fold = page.find("button.fold");
+  expect(fold.getAttribute("aria-expanded")).toBe("false");
+  fold.click();
+  await page.settled();
+  expect(page.find("task-card").getBoundingClientRect().height).toBeGreaterThan(100);
+  expect(await violations()).toEqual([]);
+  await browserPage.viewport(1280, 800);
+});

@@ -1,0 +1,277 @@
+// The page with a scripted trainer: what it shows, what its controls do, how it runs and how it fails.
+import { describe, expect, test } from "vitest";
+import { PlaygroundError } from "../../src/core/errors.ts";
+import { openPage } from "../helpers/page.ts";
+
+/** The colour of a mark, which Plot gives to the group or to the paths in it. */
+function paint(name: "stroke" | "fill"): (mark: Element) => string | null {
+  return (mark) => mark.getAttribute(name) ?? mark.firstElementChild?.getAttribute(name) ?? null;
+}
+
+/** A setting's select in the training card. */
+function change(element: HTMLSelectElement | HTMLInputElement, value: string): void {
+  element.value = value;
+  element.dispatchEvent(new Event("input", { bubbles: true }));
+  element.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+test("the first view tells task, base, methods, counts and what Run will do", async () => {
+  const page = await openPage();
+  const text = page.text();
+  expect(text).toContain("sortd 4 0 9 1 7 3 = 9 7 4 3 1 0");
+  expect(text).toContain("digits-mini · 205,696 parameters");
+  expect(text).toContain("205,696 trainable · 100 % of 205,696 · 804 KiB");
+  expect(text).toContain("16,384 trainable · 7.38 % of 222,080 · 64 KiB");
+  expect(text).toContain("Run 2 methods, 200 steps");
+  expect(page.text("top-bar")).toMatch(/Software adapter .*SwiftShader/);
+  expect(text).toContain("No curve yet");
+  expect(page.findAll("count-figure >>> [data-mark=bar] > *")).toHaveLength(2);
+});
+
+test("a graphics card is no software adapter", async () => {
+  const page = await openPage({ device: { isSoftware: false, label: "apple metal-3" } });
+  expect(page.text("top-bar")).toContain("apple metal-3");
+  expect(page.text()).not.toContain("Software");
+});
+
+describe("controls", () => {
+  test("the rank slider changes the count, the bar and the address", async () => {
+    const page = await openPage();
+    const range = page.find<HTMLInputElement>("option-control >>> input[type=range]");
+    expect(range.value).toBe("2");
+    change(range, "4");
+    await page.settled();
+    expect(page.text()).toContain("65,536 trainable · 24.2 % of 271,232 · 256 KiB");
+    expect(page.text("count-figure")).toContain("LoRA r=16");
+    expect(page.find("count-figure >>> svg").textContent).toContain("65,536 · 24.2 %");
+    await expect.poll(() => location.hash).toBe("#/lab?v=1&lora.rank=16");
+  });
+
+  test("targets, layers and the exact value", async () => {
+    const page = await openPage();
+    page.find('option-control >>> input[aria-label="q"]').click();
+    await page.settled();
+    expect(page.text()).toContain("2,048 trainable");
+    page.find('option-control >>> input[aria-label="layer 0"]').click();
+    await page.settled();
+    expect(page.text()).toContain("1,536 trainable");
+    change(page.find<HTMLInputElement>('input[aria-label="Rank r, exact value"]'), "3");
+    await page.settled();
+    expect(page.text()).toContain("1,152 trainable");
+  });
+
+  test("another task brings its own base, examples and sizes", async () => {
+    const page = await openPage();
+    change(page.find<HTMLSelectElement>("#task"), "moby-dick");
+    await page.settled();
+    expect(page.store.snapshot.experiment).toMatchObject({
+      model: "sotu-mini",
+      task: { id: "moby-dick" },
+      training: { batch: 8, time: 64, schedule: "constant" },
+    });
+    expect(page.text()).toContain("Call me Ishmael.");
+    expect(page.text()).toContain("940,800 parameters");
+  });
+
+  test("a method that is off is neither counted nor run, and the last one says so", async () => {
+    const page = await openPage();
+    page.find('input[aria-label="Train with Full fine-tuning"]').click();
+    await page.settled();
+    expect(page.findAll("count-figure >>> [data-mark=bar] > *")).toHaveLength(1);
+    expect(page.text("transport-bar")).toContain("Run LoRA, 200 steps");
+    page.find('input[aria-label="Train with LoRA"]').click();
+    await page.settled();
+    expect(page.text()).toContain("Methods: expected at least one that is on, found none.");
+    expect(page.find<HTMLButtonElement>("transport-bar >>> .primary").disabled).toBe(true);
+  });
+
+  test("a setting that cannot run says so beside its field, and resetting mends it", async () => {
+    const page = await openPage();
+    const time = page.find<HTMLInputElement>("#time");
+    change(time, "99");
+    await page.settled();
+    expect(time.getAttribute("aria-invalid")).toBe("true");
+    expect(page.find("#time-problem").textContent).toContain(
+      "Training.time: expected at most 64, the context of digits-mini, found 99.",
+    );
+    expect(page.find<HTMLDetailsElement>("training-card >>> details").open).toBe(true);
+    page.find('button[aria-label="Reset training to its defaults"]').click();
+    await page.settled();
+    expect(page.findAll("#time-problem")).toHaveLength(0);
+    change(page.find<HTMLInputElement>("#warmupSteps"), "");
+    await page.settled();
+    expect(page.find("#warmupSteps-problem").textContent).toContain("expected");
+  });
+
+  test("the link's unknown parts are listed and can be dismissed", async () => {
+    const page = await openPage({}, "#/lab?v=1&seeds=3&colour=red");
+    expect(page.text("transport-bar")).toContain("Run 2 methods × 3 seeds, 200 steps");
+    expect(page.text("main")).toContain("colour: expected the name of a setting");
+    page.find(".banner.warning button").click();
+    await page.settled();
+    expect(page.text("main")).not.toContain("colour");
+  });
+});
+
+describe("a run", () => {
+  test("draws two methods, their bands, bars, results and samples", async () => {
+    const page = await openPage({}, "#/lab?seeds=3&steps=40");
+    await page.run();
+    const chart = page.find<SVGSVGElement>("loss-figure >>> svg[role=img]");
+    const strokes = [...chart.querySelectorAll("[data-mark=line]")].map(paint("stroke"));
+    for (const color of ["var(--method-1)", "var(--method-2)"]) {
+      expect(strokes.filter((stroke) => stroke === color)).toHaveLength(2);
+    }
+    const areas = [...chart.querySelectorAll("[data-mark=area]")];
+    expect(areas.map(paint("fill"))).toEqual(["var(--method-1)", "var(--method-2)"]);
+    expect(chart.textContent).toContain("frozen base 2.310");
+    expect(chart.textContent).toContain("LoRA r=4");
+    expect(chart.getAttribute("aria-label")).toMatch(
+      /^After step 40, validation loss: Full fine-tuning [\d.]+ \(mean of 3 seeds\), LoRA r=4 /,
+    );
+    expect(page.text("loss-figure")).toContain("band: least to largest of 3 seeds");
+    expect(page.findAll("loss-figure >>> tbody tr")).toHaveLength(2);
+    expect(page.findAll("results-table >>> tbody tr")).toHaveLength(3);
+    expect(page.text("results-table")).toContain("finished · 40 / 40");
+    expect(page.findAll("samples-table >>> tbody tr")).toHaveLength(3);
+    expect(page.findAll("samples-table >>> .wrong").length).toBeGreaterThan(0);
+    expect(page.text("transport-bar")).toContain("Finished. 80 steps");
+  });
+
+  test("log scale redraws the same data", async () => {
+    const page = await openPage({}, "#/lab?steps=40");
+    await page.run();
+    const ticks = () =>
+      [...page.find("loss-figure >>> svg [data-mark='y-axis tick label']").children].map(
+        (tick) => tick.textContent,
+      );
+    const linear = ticks();
+    page.find("loss-figure >>> input[type=checkbox]").click();
+    await page.settled();
+    expect(linear).toContain("0");
+    expect(ticks()).not.toContain("0");
+  });
+
+  test("keys run, pause, step, resume and stop; and rest while typing", async () => {
+    const page = await openPage({ msPerBlock: 20 });
+    page.press(" ", page.find("#warmupSteps"));
+    expect(page.store.snapshot.run.phase).toBe("idle");
+    page.press(" ");
+    await page.reached("running");
+    page.press(" ");
+    await page.reached("paused");
+    const made = () =>
+      page.store.snapshot.run.current!.runs.map(({ lanes }) => lanes[0]!.losses.length);
+    const before = made();
+    page.press(".");
+    await expect.poll(made).toEqual(before.map((steps) => steps + 1));
+    expect(page.store.snapshot.run.phase).toBe("paused");
+    page.press(" ");
+    await page.reached("running");
+    page.press("s");
+    await page.reached("ended");
+    await page.settled();
+    expect(page.text("transport-bar")).toContain("Stopped.");
+    page.press("?");
+    await page.settled();
+    expect(page.find<HTMLDialogElement>("dialog").open).toBe(true);
+  });
+
+  test("controls rest while it trains", async () => {
+    const page = await openPage({ msPerBlock: 20 });
+    page.press(" ");
+    await page.reached("running");
+    await page.settled();
+    const controls = page.findAll<HTMLInputElement>("aside >>> select, input");
+    expect(controls.length).toBeGreaterThan(0);
+    expect(controls.filter(({ disabled }) => !disabled)).toEqual([]);
+    await page.store.stop();
+  });
+
+  test("a second run keeps the first one's curves until they are cleared", async () => {
+    const page = await openPage({}, "#/lab?steps=20");
+    await page.run();
+    page.store.editMethod("lora", { learningRate: 0.001 });
+    await page.run();
+    expect(page.text("results-table")).toContain("run 1");
+    expect(page.findAll("loss-figure >>> svg [data-mark=line]")).toHaveLength(8);
+    page.find("results-table >>> button").click();
+    await page.settled();
+    expect(page.text("results-table")).not.toContain("run 1");
+  });
+});
+
+describe("what goes wrong is said where it happened", () => {
+  test("no WebGPU: the message, its hint, and the reference interpreter", async () => {
+    const openError = new PlaygroundError(
+      "WEBGPU_MISSING",
+      "expected a browser with WebGPU, found none",
+      "Use a newer browser.",
+    );
+    const page = await openPage({ openError });
+    expect(page.text("main .banner")).toContain("Expected a browser with WebGPU, found none.");
+    expect(page.text("main .banner")).toContain("Use a newer browser.");
+    expect(page.text("main .banner")).toContain("WEBGPU_MISSING");
+    expect(page.find<HTMLButtonElement>("transport-bar >>> .primary").disabled).toBe(true);
+    expect(page.text()).toContain("sortd 4 0 9 1 7 3");
+    page.find("main .banner button").click();
+    await expect.poll(() => page.text("top-bar")).toContain("Reference interpreter");
+    expect(page.trainers.at(-1)?.calls).toContain("open reference");
+    await page.run();
+    expect(page.text("transport-bar")).toContain("Finished.");
+  });
+
+  test("divergence stops one method, names its step, and lets the other finish", async () => {
+    const page = await openPage({ divergesAt: { lora: 25 } }, "#/lab?steps=40");
+    await page.run();
+    expect(page.text("results-table")).toContain("diverged · 30 / 40");
+    expect(page.text("results-table")).toContain("The loss was not finite at step 25.");
+    expect(page.text("results-table")).toContain("finished · 40 / 40");
+    expect(page.text("transport-bar")).toContain("Ended; not every method finished.");
+  });
+
+  test("a method that fails says why in its row", async () => {
+    const page = await openPage({ failsAt: { full: 10 } }, "#/lab?steps=20");
+    await page.run();
+    expect(page.text("results-table")).toContain("Expected room for 1.2 GiB of buffers");
+    expect(page.text("results-table")).toContain("GPU_OUT_OF_MEMORY");
+    expect(page.text("results-table")).toContain("finished · 20 / 20");
+  });
+
+  test("a lost device keeps the curves and offers a new start", async () => {
+    const page = await openPage({ deviceLostAt: 20 });
+    await page.run();
+    expect(page.text("main .banner")).toContain("GPU_DEVICE_LOST");
+    expect(page.findAll("loss-figure >>> svg [data-mark=line]").length).toBeGreaterThan(0);
+    expect(page.find<HTMLButtonElement>("transport-bar >>> .primary").disabled).toBe(true);
+    page.find("main .banner button").click();
+    await expect.poll(() => page.trainers).toHaveLength(2);
+    await page.settled();
+    expect(page.find<HTMLButtonElement>("transport-bar >>> .primary").disabled).toBe(false);
+    expect(page.findAll("loss-figure >>> svg [data-mark=line]").length).toBeGreaterThan(0);
+  });
+
+  test("a dead thread is noticed in mid-run", async () => {
+    const page = await openPage({ msPerBlock: 20 });
+    page.press(" ");
+    await page.reached("running");
+    page.trainers[0]?.crash();
+    await page.settled();
+    expect(page.text("main .banner")).toContain("WORKER_FAILED");
+    expect(page.store.snapshot.run.phase).toBe("lost");
+  });
+
+  test("a start that is refused shows its error and lets one try again", async () => {
+    const startError = new PlaygroundError("FETCH_FAILED", "expected model.safetensors, found 404");
+    const page = await openPage({ startError });
+    await page.run();
+    expect(page.text("main .banner")).toContain("Expected model.safetensors, found 404.");
+    expect(page.find<HTMLButtonElement>("transport-bar >>> .primary").disabled).toBe(false);
+  });
+
+  test("examples that cannot be read say so in the task card", async () => {
+    const previewError = new PlaygroundError("FETCH_FAILED", "expected tokenizer.json, found 404");
+    const page = await openPage({ previewError });
+    expect(page.text("task-card")).toContain("expected tokenizer.json, found 404");
+  });
+});

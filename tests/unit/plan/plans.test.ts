@@ -1,0 +1,155 @@
+// Printed plans: freezing skips work, lanes cost no dispatches, the shared trunk stands once, and planning foresees memory.
+import { describe, expect, it } from "vitest";
+import type { PassName } from "../../../src/graph/passes/passes.ts";
+import { parseModelConfig } from "../../../src/models/config.ts";
+import { flatLayout } from "../../../src/plan/flat-layout.ts";
+import { compilePlans } from "../../../src/plan/gpu-backend.ts";
+import type { Plan } from "../../../src/plan/plan.ts";
+import { printPlan } from "../../../src/plan/print.ts";
+import { ADAMW } from "../../../src/train/optimizer-settings.ts";
+import type { Attachment } from "../../../src/train/step-graphs.ts";
+import { trainableSpecs, trainingGraph } from "../../../src/train/step-graphs.ts";
+import { VARIANT_SETS } from "../../helpers/gpu-backend.ts";
+import { attachment, ATTACHMENTS } from "../../helpers/tiny-model.ts";
+
+const LAYERS = 4;
+/** The shape of the benchmark. */
+const config = parseModelConfig({
+  architectures: ["GPT2LMHeadModel"],
+  model_type: "gpt2",
+  vocab_size: 256,
+  n_positions: 64,
+  n_embd: 128,
+  n_layer: LAYERS,
+  n_head: 4,
+  tie_word_embeddings: false,
+});
+
+interface Options {
+  readonly lanes?: number;
+  readonly sharedBatch?: boolean;
+  readonly passes?: readonly PassName[];
+  readonly variants?: string;
+}
+
+function planOf(
+  attached: Attachment,
+  { lanes = 1, sharedBatch = true, ...options }: Options = {},
+): Plan {
+  const shape = { config, attachment: attached, lanes, batch: 8, time: 64 };
+  const graphs = { train: trainingGraph(shape, ADAMW, { sharedBatch }) };
+  const layout = flatLayout(trainableSpecs(config, attached));
+  const variants = VARIANT_SETS[options.variants ?? "quad"]!;
+  const settings = { variants, ...(options.passes && { passes: options.passes }) };
+  return compilePlans({ label: attached.method.id, graphs, layout, lanes }, settings).get("train")!;
+}
+
+const loraQv = attachment("lora", { rank: 8, alpha: 16, targetModules: ["q", "v"] });
+const full = attachment("full");
+
+describe("freezing, read off the printed plan", () => {
+  const text = printPlan(planOf(loraQv));
+
+  it("LoRA on q and v makes no gradient but those of its own parameters", () => {
+    const made = [...text.matchAll(/→ gradient of (\S+)/g)].map(([, name]) => name!);
+    expect(made.length).toBe(2 * LAYERS);
+    for (const name of made) expect(name).toMatch(/c_attn\.lora_[AB]\.weight$/);
+    // A weight gradient is the only product with its first operand transposed.
+    const transposed = text.split("\n").filter((line) => line.includes("matmul tn"));
+    expect(transposed.length).toBe(2 * LAYERS);
+    expect(
+      transposed.filter((line) => !line.includes("gradient of") && line.includes(".weight")),
+    ).toEqual([]);
+    expect(text).not.toMatch(/sumRows|AffineGrad|embeddingGrad/);
+    // The same words do find the gradients of full fine-tuning.
+    const all = printPlan(planOf(full));
+    expect(all).toMatch(/matmul tn .*→ gradient of transformer\.h\.0\.mlp\.c_fc\.weight/);
+    expect(all).toMatch(/sumRows/);
+  });
+
+  it("nothing runs backward below the lowest trainable tensor", () => {
+    const lines = text.split("\n");
+    const backward = lines.slice(lines.findIndex((line) => line.includes("crossEntropyGrad")));
+    // Through layer 0 the gradient reaches c_attn's output and stops: no product with c_attn's weight, no norm.
+    expect(backward.filter((line) => line.includes("h.0.attn.c_attn.weight"))).toEqual([]);
+    expect(backward.filter((line) => line.includes("h.0.ln_1"))).toEqual([]);
+    expect(backward.filter((line) => line.includes("h.1.attn.c_attn.weight")).length).toBe(1);
+    const top = printPlan(planOf(attachment("lora", { rank: 8, layers: [LAYERS - 1] })));
+    const topBackward = top.slice(top.indexOf("crossEntropyGrad"));
+    for (let layer = 0; layer < LAYERS - 1; layer++)
+      expect(topBackward).not.toContain(`h.${layer}.`);
+  });
+
+  it("what is frozen below needs no memory for a backward pass", () => {
+    const one = planOf(attachment("lora", { rank: 8, layers: [LAYERS - 1] }));
+    const every = planOf(attachment("lora", { rank: 8 }));
+    expect(scratchBytes(one)).toBeLessThan(0.6 * scratchBytes(every));
+    expect(one.flops).toBeLessThan(0.65 * every.flops);
+  });
+});
+
+describe("lanes", () => {
+  it.each(ATTACHMENTS.filter(([name]) => name !== "LoRA on the last layer"))(
+    "%s: three lanes take the dispatches of one, on shared and on own batches",
+    (_, attached) => {
+      const one = planOf(attached).dispatches.length;
+      expect(planOf(attached, { lanes: 3 }).dispatches.length).toBe(one);
+      expect(planOf(attached, { lanes: 3, sharedBatch: false }).dispatches.length).toBe(one);
+    },
+  );
+
+  it("with a shared batch the trunk below the first trainable tensor stands once", () => {
+    const attached = attachment("lora", { rank: 8, layers: [2, 3] });
+    const below = (plan: Plan) => {
+      const first = plan.dispatches.findIndex(({ label }) =>
+        label.includes("h.2.attn.c_attn.lora_A"),
+      );
+      return plan.dispatches.slice(0, first);
+    };
+    const flops = (plan: Plan) => below(plan).reduce((sum, dispatch) => sum + dispatch.flops, 0);
+    const [one, shared, own] = [
+      planOf(attached),
+      planOf(attached, { lanes: 3 }),
+      planOf(attached, { lanes: 3, sharedBatch: false }),
+    ] as const;
+    expect(below(shared).length).toBe(below(one).length);
+    expect(flops(shared)).toBe(flops(one));
+    expect(flops(own)).toBeGreaterThan(2.9 * flops(one));
+  });
+});
+
+describe("dispatches", () => {
+  it("LoRA takes at most 27 a layer and 10, full fine-tuning 34 a layer and 10", () => {
+    expect(planOf(loraQv).dispatches.length).toBeLessThanOrEqual(27 * LAYERS + 10);
+    expect(planOf(full).dispatches.length).toBeLessThanOrEqual(34 * LAYERS + 10);
+  });
+
+  it("passes remove dispatches, and no arithmetic beyond rounding", () => {
+    for (const attached of [loraQv, full]) {
+      const [on, off] = [planOf(attached), planOf(attached, { passes: [] })];
+      expect(on.dispatches.length).toBeLessThan(0.8 * off.dispatches.length);
+      expect(Math.abs(on.flops / off.flops - 1)).toBeLessThan(0.02);
+    }
+  });
+
+  it("every family of kernels can lower every method", () => {
+    for (const variants of Object.keys(VARIANT_SETS)) {
+      for (const [, attached] of ATTACHMENTS) {
+        if (
+          attached.method.id === "lora" &&
+          "layers" in attached.options &&
+          attached.options.layers
+        )
+          continue;
+        expect(planOf(attached, { variants }).dispatches.length).toBeGreaterThan(50);
+      }
+    }
+  });
+});
+
+function scratchBytes({ buffers }: Plan): number {
+  return buffers.reduce(
+    (sum, { purpose, sizeBytes }) => (purpose.kind === "scratch" ? sum + sizeBytes : sum),
+    0,
+  );
+}
