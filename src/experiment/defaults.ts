@@ -53,7 +53,7 @@ const TRAINING: Readonly<Record<TaskId, TrainingSettings>> = {
   },
 };
 
-export function defaultTask(id: TaskId): TaskSetting {
+function defaultTask(id: TaskId): TaskSetting {
   return id === "digits" ? { id, operation: "sortd" } : { id };
 }
 

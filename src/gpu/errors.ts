@@ -34,12 +34,12 @@ export function limitError(
   );
 }
 
-export function deviceLostError(loss: DeviceLoss): PlaygroundError {
+function deviceLostError(loss: DeviceLoss): PlaygroundError {
   const detail = loss.message === "" ? "" : `: ${oneLine(loss.message)}`;
   return new PlaygroundError(
     "GPU_DEVICE_LOST",
     `expected a working GPU device, found it lost (${loss.reason})${detail}`,
-    "The run continues from its last checkpoint once the GPU is back.",
+    "Open the device again, or reload the page.",
   );
 }
 

@@ -53,7 +53,7 @@ export function emitMatmul(lowerer: Lowerer, spec: MatmulSpec): void {
   const rows = Math.ceil(M / tileRows);
   const columns = Math.ceil(N / tileColumns);
   const batch = outerCount * innerCount;
-  const workgroups = (variant === "register" ? [rows, columns, batch] : [columns, rows, batch]);
+  const workgroups = variant === "register" ? [rows, columns, batch] : [columns, rows, batch];
   if (workgroups.some((count) => count > MAX_WORKGROUPS)) {
     throw new PlaygroundError(
       "GPU_LIMIT_EXCEEDED",

@@ -13,7 +13,7 @@ export interface TrainerClient extends TrainerService {
   terminate(): void;
 }
 
-const CRASH_HINT = "Reload the page; a run that was in progress starts again.";
+const CRASH_HINT = "Start the trainer again; the curves stay, and a new run begins at its first step.";
 
 /** The trainer in a thread of its own. Calls reject with PlaygroundErrors. */
 export function startTrainer(): TrainerClient {
@@ -42,8 +42,9 @@ export function connectTrainer(worker: Worker): TrainerClient {
   }
   function crash(message: string): void {
     if (end !== undefined) return;
-    close(new PlaygroundError("WORKER_FAILED", message, CRASH_HINT));
-    for (const listener of listeners) listener(end ?? toPlaygroundError(message));
+    const error = new PlaygroundError("WORKER_FAILED", message, CRASH_HINT);
+    close(error);
+    for (const listener of listeners) listener(error);
   }
   worker.addEventListener("error", (event) => {
     event.preventDefault();

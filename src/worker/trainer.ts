@@ -27,6 +27,8 @@ export class Trainer implements TrainerService {
   #library: Library | undefined;
   #started: Started | undefined;
   #experiments = 0;
+  /** Of the last call of start, which may still wait for its turn. */
+  #gate: Gate | undefined;
   /** Opening and starting take turns. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -44,8 +46,12 @@ export class Trainer implements TrainerService {
     return data.preview(count);
   }
 
-  start(untrusted: Experiment, emit: Emit): Promise<void> {
-    return this.#inTurn(() => this.#start(parseExperiment(untrusted), emit));
+  async start(untrusted: Experiment, emit: Emit): Promise<void> {
+    const experiment = parseExperiment(untrusted);
+    const gate = new Gate();
+    this.#gate?.end();
+    this.#gate = gate;
+    await this.#inTurn(() => this.#start(experiment, gate, emit));
   }
 
   async pause(): Promise<void> {
@@ -68,7 +74,8 @@ export class Trainer implements TrainerService {
   }
 
   async stop(): Promise<void> {
-    this.#started?.gate.end();
+    this.#gate?.end();
+    await this.#queue;
     await this.#started?.ended;
   }
 
@@ -100,11 +107,11 @@ export class Trainer implements TrainerService {
     return { backend: kind, label, isSoftware, variants };
   }
 
-  async #start(experiment: Experiment, emit: Emit): Promise<void> {
+  async #start(experiment: Experiment, gate: Gate, emit: Emit): Promise<void> {
     await this.#clear();
-    const started: Started = { gate: new Gate(), ended: Promise.resolve(), run: undefined };
+    const started: Started = { gate, ended: Promise.resolve(), run: undefined };
     this.#started = started;
-    const prepared = this.#prepare(experiment, started.gate, emit);
+    const prepared = this.#prepare(experiment, gate, emit);
     started.ended = prepared.then(
       () => undefined,
       () => undefined,
@@ -134,7 +141,8 @@ export class Trainer implements TrainerService {
 
   /** Ends the last experiment and frees its sessions, which stay until then so that adapters can be saved. */
   async #clear(): Promise<void> {
-    await this.stop();
+    this.#started?.gate.end();
+    await this.#started?.ended;
     this.#started?.run?.destroy();
     this.#started = undefined;
   }

@@ -151,6 +151,11 @@ test("lanes whose weights are shared are one taller product", async () => {
   expect(run.dispatches.map(({ params }) => params["M"])).toEqual([3 * ODD.M]);
 });
 
+test("lanes of a transposed left operand are not, even where it is square", async () => {
+  const square = { ...ODD, M: ODD.K };
+  await check("register", build(square, "tn", [], {}, { lanes: 3, own: ["a"] }));
+});
+
 test("the FLOPs of a matmul are 2MNK + 2MNR per lane, and its epilogue", async () => {
   const { M, N, K, R } = ODD;
   const run = await check(

@@ -14,6 +14,7 @@ export interface Page {
   /** All that were made, the latest last. */
   readonly trainers: readonly FakeTrainer[];
   /** The first element that matches in any shadow tree; `host >>> inner` looks inside the trees of the host. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as in querySelector
   find<T extends Element = HTMLElement>(selector: string): T;
   findAll<T extends Element = HTMLElement>(selector: string): T[];
   /** All text that a reader sees, white space collapsed. */
@@ -55,6 +56,7 @@ export async function openPage(script: FakeScript = {}, hash = ""): Promise<Page
       [app!],
     ) as T[];
   }
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as in querySelector
   function find<T extends Element>(selector: string): T {
     const found = findAll<T>(selector)[0];
     if (found === undefined) throw new Error(`expected ${selector}, found none`);

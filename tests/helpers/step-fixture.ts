@@ -1,13 +1,16 @@
 // Reads the float64 step fixtures of PyTorch + transformers + peft: the base, the batch, the point, and what came out.
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { NamedTensors } from "../../src/core/values.ts";
 import { parseSafetensors, toFloat64 } from "../../src/io/safetensors.ts";
 import type { ModelConfig } from "../../src/models/config.ts";
 import { parseModelConfig } from "../../src/models/config.ts";
 import { checkWeights } from "../../src/models/parameters.ts";
+import { readFixture, readJsonFixture } from "./read-fixture.ts";
 
-const folder = join(import.meta.dirname, "../fixtures/steps");
+/** What each case's JSON says, by path. */
+const FACTS = import.meta.glob<Facts>("../fixtures/steps/*.json", {
+  import: "default",
+  eager: true,
+});
 
 /** Twenty updates from the point on, one batch each. */
 export interface Trajectory {
@@ -39,19 +42,19 @@ export interface StepFixture {
 }
 
 export function stepFixtureNames(methods: readonly string[]): readonly string[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(".json"))
-    .map((file) => file.slice(0, -".json".length))
-    .filter((name) => methods.includes(facts(name).method))
+  return Object.values(FACTS)
+    .filter(({ method }) => methods.includes(method))
+    .map(({ name }) => name)
     .sort();
 }
 
-export function readStepFixture(name: string): StepFixture {
-  const read = facts(name);
-  const model = join(folder, read.model);
-  const config = parseModelConfig(JSON.parse(readFileSync(join(model, "config.json"), "utf8")));
-  const base = checkWeights(config, readTensors(join(model, "model.safetensors")));
-  return { ...read, config, base, tensors: readTensors(join(folder, `${name}.safetensors`)) };
+export async function readStepFixture(name: string): Promise<StepFixture> {
+  const read = FACTS[`../fixtures/steps/${name}.json`];
+  if (read === undefined) throw new Error(`expected a step fixture named ${name}`);
+  const model = `steps/${read.model}`;
+  const config = parseModelConfig(await readJsonFixture(`${model}/config.json`));
+  const base = checkWeights(config, await readTensors(`${model}/model.safetensors`));
+  return { ...read, config, base, tensors: await readTensors(`steps/${name}.safetensors`) };
 }
 
 /** The trained parameters at the fixture's point. */
@@ -85,11 +88,7 @@ export function norm(values: ArrayLike<number>): number {
 
 type Facts = Omit<StepFixture, "config" | "base" | "tensors"> & { readonly model: string };
 
-function facts(name: string): Facts {
-  return JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as Facts;
-}
-
-function readTensors(path: string): NamedTensors {
-  const { tensors } = parseSafetensors(readFileSync(path), path);
+async function readTensors(path: string): Promise<NamedTensors> {
+  const { tensors } = parseSafetensors(await readFixture(path), path);
   return new Map([...tensors].map(([name, t]) => [name, { shape: t.shape, data: toFloat64(t) }]));
 }

@@ -24,15 +24,15 @@ import {
 
 const names = stepFixtureNames(methods.map(({ id }) => id));
 
+const fixtures = await Promise.all(names.map(readStepFixture));
+
 it("there are fixtures of every method, at two seeds, two ranks and both objectives", () => {
-  const fixtures = names.map(readStepFixture);
   for (const { id } of methods) expect(fixtures.map(({ method }) => method)).toContain(id);
   expect(new Set(fixtures.map(({ objective }) => objective)).size).toBe(2);
   expect(names).toContain("lora-q-v-r3-s2");
 });
 
-describe.each(names)("%s", (name) => {
-  const fixture = readStepFixture(name);
+describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))("%s", (_, fixture) => {
   const method = methodById(fixture.method);
   const options = parseOptions(method, fixture.options);
   const attachment: Attachment = { method, options };

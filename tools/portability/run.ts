@@ -18,6 +18,7 @@ class ExtensionMissing extends Error {
   override readonly name = "ExtensionMissing";
 }
 
+/** Also prints what the compiler says. */
 function refuseMissingExtensions(): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its device below
   const { createShaderModule } = GPUDevice.prototype;
@@ -28,7 +29,16 @@ function refuseMissingExtensions(): void {
         throw new ExtensionMissing(`the device lacks ${extension}`);
       }
     }
-    return createShaderModule.call(this, descriptor);
+    const module = createShaderModule.call(this, descriptor);
+    // The test's own error says no more than that the module is invalid.
+    void module.getCompilationInfo().then(({ messages }) => {
+      for (const { type, lineNum, message } of messages) {
+        if (type === "error") {
+          console.log(`${descriptor.label ?? "shader"}:${lineNum}: ${message.trim()}`);
+        }
+      }
+    });
+    return module;
   };
 }
 

@@ -45,6 +45,7 @@ export class PlaygroundApp extends LitElement {
   #unsubscribe: (() => void) | undefined;
 
   override connectedCallback(): void {
+    // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
     super.connectedCallback();
     this.snapshot = this.store.snapshot;
     this.#unsubscribe = this.store.subscribe(() => {
@@ -56,6 +57,7 @@ export class PlaygroundApp extends LitElement {
   override disconnectedCallback(): void {
     this.#unsubscribe?.();
     window.removeEventListener("keydown", this.#onKey);
+    // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
     super.disconnectedCallback();
   }
 

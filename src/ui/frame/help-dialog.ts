@@ -58,7 +58,7 @@ export class HelpDialog extends LitElement {
     return html`<dialog aria-labelledby="title">
       <div class="head">
         <h2 id="title">${strings.title}</h2>
-        <button class="icon" aria-label=${strings.close} @click=${this.close}>
+        <button class="icon" aria-label=${strings.close} @click=${() => this.dialog?.close()}>
           ${icon("close")}
         </button>
       </div>
@@ -79,9 +79,5 @@ export class HelpDialog extends LitElement {
 
   show(): void {
     if (!this.isOpen) this.dialog?.showModal();
-  }
-
-  close(): void {
-    this.dialog?.close();
   }
 }

@@ -107,7 +107,7 @@ export class TransportBar extends LitElement {
           class="primary"
           title=${strings.runHint}
           ?disabled=${phase === "preparing" || (!isBusy(run) && !canRun)}
-          @click=${this.runOrPause}
+          @click=${() => this.runOrPause()}
         >
           ${this.#primaryContent()}
         </button>

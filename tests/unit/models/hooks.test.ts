@@ -85,8 +85,8 @@ const methods: Readonly<Record<string, (parameter: Parameter, setting: Setting) 
   }),
 };
 
-it.each(Object.keys(methods))("%s: logits of PyTorch to 1e-9", (name) => {
-  const fixture = readStepFixture(name);
+it.each(Object.keys(methods))("%s: logits of PyTorch to 1e-9", async (name) => {
+  const fixture = await readStepFixture(name);
   const virtualTokens = name.startsWith("prefix") ? 3 : fixture.virtualTokens;
   const [batch = 0, time = 0] = required(fixture.tensors.get("ids"), "ids").shape;
   const setting = { batch, time, width: fixture.config.width, virtualTokens };
@@ -109,8 +109,8 @@ it.each(Object.keys(methods))("%s: logits of PyTorch to 1e-9", (name) => {
   if (base.length === want.length) expect(relativeError(got, base, 0)).toBeGreaterThan(1e-3);
 });
 
-it("embedding and linear hooks see every site once, in order, and a penalty is handed on", () => {
-  const fixture = readStepFixture("full-s1");
+it("embedding and linear hooks see every site once, in order, and a penalty is handed on", async () => {
+  const fixture = await readStepFixture("full-s1");
   const setting = { batch: 3, time: 9, width: fixture.config.width, virtualTokens: 0 };
   const seen: string[] = [];
   const penalty = constant(1, [1]);

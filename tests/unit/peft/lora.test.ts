@@ -20,7 +20,7 @@ import { gradientGraph, trainingGraph } from "../../../src/train/step-graphs.ts"
 import { methodLogits } from "../../helpers/method-logits.ts";
 import { pointOf, readStepFixture, relativeError } from "../../helpers/step-fixture.ts";
 
-const fixture = readStepFixture("lora-q-v-r2-s1");
+const fixture = await readStepFixture("lora-q-v-r2-s1");
 const { config, base } = fixture;
 
 /** Random values for all that trains. */
@@ -147,8 +147,8 @@ describe("dropout", () => {
   });
 });
 
-it("full fine-tuning merges to its own values, and half-way to the mean", () => {
-  const point = pointOf(readStepFixture("full-s2"));
+it("full fine-tuning merges to its own values, and half-way to the mean", async () => {
+  const point = pointOf(await readStepFixture("full-s2"));
   expect(mergedWeights(full, config, {}, point, base)).toEqual(new Map([...base, ...point]));
   const half = mergedWeights(full, config, {}, point, base, 0.5).get("transformer.ln_f.bias")!.data;
   const [a, b] = [base, point].map((t) => t.get("transformer.ln_f.bias")!.data[0]!);

@@ -1,0 +1,155 @@
+// A person's whole path on the built page: open it under a sub-path, run, compare; on the software adapter, with the bases that ship.
+import type { Browser } from "playwright";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { required } from "../../src/core/assert.ts";
+import type { MethodRun } from "../../src/ui/state/run-state.ts";
+import type { BuiltPage } from "../helpers/built-page.ts";
+import { launchBrowser, openBuiltPage } from "../helpers/built-page.ts";
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+
+afterAll(() => browser.close());
+
+interface Outcome {
+  readonly runs: readonly MethodRun[];
+  readonly baseLoss: number;
+}
+
+async function outcome(built: BuiltPage): Promise<Outcome> {
+  const { run } = await built.snapshot();
+  const { runs, base } = required(run.current, "an experiment");
+  return { runs, baseLoss: required(base, "the base's evaluation").evaluation.loss };
+}
+
+function finalLoss(run: MethodRun): number {
+  return required(run.lanes[0]?.evaluations.at(-1), "an evaluation").loss;
+}
+
+/** A number as the table writes it. */
+function shown(text: string | undefined): number {
+  return Number(required(text, "a cell").trim().split(/\s/)[0]?.replaceAll(",", ""));
+}
+
+describe("a digit operation", () => {
+  let built: BuiltPage;
+  beforeAll(async () => {
+    built = await openBuiltPage(browser, inject("pageUrl"), "#/lab?v=1&steps=100&batch=16");
+  });
+  afterAll(() => built.close());
+
+  it("opens with the adapter named and marked as software, a preview, and both counts", async () => {
+    const chip = await built.page.locator("top-bar .chip").innerText();
+    expect(chip).toMatch(/Software adapter/i);
+    expect(chip).toMatch(/SwiftShader/i);
+    await built.page.locator("task-card", { hasText: /sortd( \d){6} =/ }).waitFor();
+    const counts = await built.page.locator("count-figure").innerText();
+    expect(counts).toMatch(/Full fine-tuning/);
+    expect(counts).toMatch(/LoRA/);
+  });
+
+  it("trains full fine-tuning and LoRA to less than half the base's validation loss", async () => {
+    await built.runToEnd();
+    const { runs, baseLoss } = await outcome(built);
+    expect(runs.map(({ status }) => status)).toEqual(["finished", "finished"]);
+    const base = shown((await built.resultRow("Frozen base"))[1]);
+    expect(Math.abs(base - baseLoss)).toBeLessThan(0.01);
+    for (const [label, run] of [
+      ["Full fine-tuning", required(runs[0], "a run")],
+      ["LoRA", required(runs[1], "a run")],
+    ] as const) {
+      expect(run.lanes[0]?.losses).toHaveLength(100);
+      const row = await built.resultRow(label);
+      expect(shown(row[1]), label).toBeLessThan(base / 2);
+      expect(Math.abs(shown(row[1]) - finalLoss(run)), label).toBeLessThan(0.01);
+      expect(shown(row[3]), `count of ${label}`).toBe(run.description.trainable);
+      expect(row[6], label).toMatch(/finished · 100 \/ 100/);
+    }
+    const [full, lora] = runs.map(({ description }) => description.trainable);
+    expect(lora).toBeLessThan(required(full, "a count") / 5);
+  });
+
+  it("draws both curves, says what they show, and lists them as a table", async () => {
+    const figure = built.page.locator("loss-figure");
+    await figure.locator("svg path").first().waitFor();
+    expect(await figure.locator(".sentence").innerText()).toMatch(/Full fine-tuning.*LoRA/);
+    await figure.locator("summary").click();
+    expect(await figure.locator("tbody tr").count()).toBe(6);
+    await built.page.locator("samples-table td").first().waitFor();
+  });
+
+  it("leaves the console clean and asks nobody else", () => {
+    expect(built.complaints).toEqual([]);
+  });
+});
+
+describe("Moby-Dick", () => {
+  it("ends at a perplexity at least 15 % below the base's, with a clean console", async () => {
+    const hash = "#/lab?v=1&task=moby-dick&steps=100&evaluateEvery=50&evaluationExamples=16";
+    const built = await openBuiltPage(browser, inject("pageUrl"), hash);
+    await built.runToEnd();
+    const { runs } = await outcome(built);
+    const base = shown((await built.resultRow("Frozen base"))[2]);
+    for (const [i, label] of ["Full fine-tuning", "LoRA"].entries()) {
+      expect(runs[i]?.status).toBe("finished");
+      expect(runs[i]?.lanes[0]?.losses).toHaveLength(100);
+      expect(shown((await built.resultRow(label))[2]), label).toBeLessThan(0.85 * base);
+    }
+    expect(runs.every(({ samples }) => samples.length > 0)).toBe(true);
+    expect(built.complaints).toEqual([]);
+    await built.close();
+  });
+});
+
+describe("the transport", () => {
+  const QUICK = "#/lab?v=1&steps=60&batch=4&evaluationExamples=8&evaluateEvery=30";
+
+  function traces(runs: readonly MethodRun[]): readonly (readonly number[])[] {
+    return runs.flatMap(({ lanes }) => lanes.map(({ losses }) => losses));
+  }
+
+  it("paused, stepped and resumed, a run has bitwise the same losses as an uninterrupted one", async () => {
+    const built = await openBuiltPage(browser, inject("pageUrl"), QUICK);
+    await built.runToEnd();
+    const whole = traces((await outcome(built)).runs);
+
+    await built.primary.click();
+    const { page } = built;
+    await page.locator("transport-bar", { hasText: /Pause/ }).waitFor();
+    await built.untilState(/step \d+ of 120/);
+    await built.primary.click();
+    await built.untilState(/Paused/);
+    const before = (await outcome(built)).runs.map(({ lanes }) => lanes[0]?.losses.length ?? 0);
+    expect(Math.max(...before)).toBeLessThan(60);
+    await page.locator("transport-bar button", { hasText: "Step" }).click();
+    await built.untilState(new RegExp(`step ${(before[0] ?? 0) + (before[1] ?? 0) + 2} of 120`));
+    await built.primary.click();
+    await built.untilState(/Finished/);
+    const broken = traces((await outcome(built)).runs);
+    expect(whole.map(({ length }) => length)).toEqual([60, 60]);
+    expect(broken).toEqual(whole);
+    expect(built.complaints).toEqual([]);
+    await built.close();
+  });
+
+  it("stops, keeps what was drawn, and runs again", async () => {
+    const built = await openBuiltPage(browser, inject("pageUrl"), `${QUICK}&steps=5000`);
+    await built.primary.click();
+    await built.untilState(/step \d+ of/);
+    await built.page.locator("transport-bar button", { hasText: "Stop" }).click();
+    await built.untilState(/Stopped/);
+    const { runs } = await outcome(built);
+    expect(runs.map(({ status }) => status)).toEqual(["stopped", "stopped"]);
+    expect(runs[0]?.lanes[0]?.losses.length).toBeGreaterThan(0);
+    await built.primary.click();
+    await built.untilState(/step \d+ of/);
+    await built.page.locator("transport-bar button", { hasText: "Stop" }).click();
+    await built.untilState(/Stopped/);
+    expect((await built.snapshot()).run.earlier).toHaveLength(1);
+    expect(built.complaints).toEqual([]);
+    await built.close();
+  });
+});
