@@ -95,7 +95,7 @@ function editOf(start: Experiment, key: string, text: string): Edit | undefined 
   }
   if (!Object.hasOwn(start.training, key)) return undefined;
   return (experiment) =>
-    ({ ...experiment, training: { ...experiment.training, [key]: decode(text) } }) as Experiment;
+    ({ ...experiment, training: { ...experiment.training, [key]: decode(text) } });
 }
 
 /** The changes are untrusted; parseExperiment judges the whole. */
@@ -106,7 +106,7 @@ function onMethod(methodId: string, changes: Readonly<Record<string, unknown>>):
       methods: experiment.methods.map((method) =>
         method.id === methodId ? { ...method, ...changes } : method,
       ),
-    }) as Experiment;
+    });
 }
 
 function switched(text: string): unknown {

@@ -14,6 +14,7 @@ import {
   barrierRatio,
   quadSwapsWork,
 } from "../../src/kernels/probes.ts";
+import { matmulCase } from "../../src/kernels/matmul-cases.ts";
 import { chooseVariants } from "../../src/kernels/variants.ts";
 import { testGpu } from "../helpers/device.ts";
 
@@ -143,4 +144,18 @@ test("the autotuner keeps to its budget: what it had no time for is neither meas
   expect(winner).toBe("register");
   expect(measured).toHaveLength(1);
   expect(dropped).toEqual([]);
+});
+
+test("the matmul kernels agree on cases of every layout, and the fastest wins", async () => {
+  const variants = gpu.features.has("subgroups")
+    ? (["register", "quad"] as const)
+    : (["register"] as const);
+  const cases = (["nn", "nt", "tn"] as const).map((layout) =>
+    matmulCase({ layout, M: 64, N: 48, K: 32 }, variants),
+  );
+  const { winner, measured, dropped } = await autotune(gpu, pipelines, cases, { budgetMs: 5000 });
+  expect(dropped).toEqual([]);
+  expect(measured).toHaveLength(3 * variants.length);
+  expect(measured[0]!.kernel).toBe("matmul nn 64×48×32 register");
+  expect(variants).toContain(winner);
 });

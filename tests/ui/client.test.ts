@@ -61,7 +61,7 @@ test("a rejection with a record is a PlaygroundError again, any other is INTERNA
   };
   const client = connectTrainer(
     workerOf({
-      open: () => Promise.reject(record as unknown as Error),
+      open: () => Promise.reject(record),
       stop: () => Promise.reject(new Error("broken")),
     }),
   );

@@ -159,7 +159,7 @@ export class TrainingCard extends LitElement {
         ?disabled=${isBusy(this.snapshot.run)}
         @change=${(event: Event) => {
           const { value } = event.target as HTMLSelectElement;
-          this.store.editTraining({ [key]: value } as Partial<TrainingSettings>);
+          this.store.editTraining({ [key]: value });
         }}
       >
         ${choices.map(
