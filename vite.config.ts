@@ -11,6 +11,18 @@ const crashGpuProcess: BrowserCommand = async ({ context }) => {
   await session?.send("Browser.crashGpuProcess" as never).catch(() => undefined);
 };
 
+/** Bytes of JavaScript objects that are still in use once all garbage is collected. */
+const usedHeapBytes: BrowserCommand = async ({ context, page }) => {
+  const session = await context.newCDPSession(page);
+  try {
+    await session.send("HeapProfiler.collectGarbage");
+    const { usedSize } = await session.send("Runtime.getHeapUsage");
+    return usedSize;
+  } finally {
+    await session.detach();
+  }
+};
+
 const executablePath = findBrowser();
 const provider = playwright({
   launchOptions: {
@@ -27,7 +39,7 @@ function browser(viewport: { readonly width: number; readonly height: number }) 
     provider,
     viewport,
     screenshotFailures: false,
-    commands: { crashGpuProcess },
+    commands: { crashGpuProcess, usedHeapBytes },
     instances: [{ browser: "chromium" as const }],
   };
 }
@@ -48,7 +60,7 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
-          include: ["tests/unit/**/*.test.ts"],
+          include: ["tests/unit/**/*.test.ts", "tests/parity/**/*.test.ts"],
           testTimeout: 20_000,
           sequence: { groupOrder: 1 },
         },

@@ -5,5 +5,7 @@ declare module "vitest/browser" {
   interface BrowserCommands {
     /** Kills the browser's GPU process: `device.lost` resolves with reason "unknown". */
     readonly crashGpuProcess: () => Promise<void>;
+    /** Bytes of JavaScript objects that are still in use once all garbage is collected. */
+    readonly usedHeapBytes: () => Promise<number>;
   }
 }

@@ -4,7 +4,7 @@
 // Where the block at `row` begins for inner index 0, one place for each vec4 of it. Rows and columns beyond the
 // matrix repeat the last ones: their results are not stored.
 fn originA(batch: Batch, row: u32) -> vec4u {
-  let start = startOf(batch, params.aOffset, params.aOuterStride, params.aInnerStride);
+  let start = params.aOffset + batch.lane * params.aLaneStride;
   return start + min(row, params.M - 1) / 4 + vec4u(0, 1, 2, 3) * params.aRowStride;
 }
 

@@ -4,7 +4,7 @@
 // Where the block at `column` begins for inner index 0, one place for each vec4 of it. Rows and columns beyond the
 // matrix repeat the last ones: their results are not stored.
 fn originB(batch: Batch, column: u32) -> vec4u {
-  let start = startOf(batch, params.bOffset, params.bOuterStride, params.bInnerStride);
+  let start = params.bOffset + batch.lane * params.bLaneStride;
   return start + min(column, params.N - 1) / 4 + vec4u(0, 1, 2, 3) * params.bRowStride;
 }
 

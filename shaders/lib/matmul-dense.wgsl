@@ -1,5 +1,5 @@
-// All tiles of the result over all of K; a causal kernel brings its own version of both functions.
-// Both must be uniform over the workgroup.
+// All tiles of the result over all of K. A causal product brings its own version of both functions, which must be
+// uniform over the workgroup.
 fn tileIsEmpty(batch: Batch, rowStart: u32, columnStart: u32) -> bool {
   return false;
 }

@@ -2,6 +2,6 @@
 @group(0) @binding(8) var<storage, read> gate: array<vec4f>;
 
 fn applyGate(batch: Batch, row: u32, column: u32, x: vec4f) -> vec4f {
-  let start = startOf(batch, params.gateOffset, params.gateOuterStride, params.gateInnerStride);
+  let start = params.gateOffset + batch.lane * params.gateLaneStride;
   return x * activateSlope(gate[start + row * params.gateRowStride + column / 4]);
 }

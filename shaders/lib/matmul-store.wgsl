@@ -11,6 +11,6 @@ fn store(batch: Batch, row: u32, column: u32, sum: vec4f) {
   storePre(batch, row, column, select(vec4f(), before, inside));
   let gated = applyGate(batch, row, column, applyActivation(before));
   let value = addResidual(batch, row, column, gated);
-  let start = startOf(batch, params.yOffset, params.yOuterStride, params.yInnerStride);
+  let start = params.yOffset + batch.lane * params.yLaneStride;
   y[start + row * params.yRowStride + column / 4] = select(vec4f(), value, inside);
 }

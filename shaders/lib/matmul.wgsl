@@ -1,19 +1,14 @@
-// What all matmul kernels share: matrices in a two-level batch, and 4×4 blocks of their operands.
+// What all kernels of the graph's matmul share: what the grid's z counts, and 4×4 blocks of the operands.
 // A block of A holds in [i] row i, components along K; a block of B holds in [k] row k, components along N. So A's
 // block times B's is `b * a` in WGSL, whose matrices are lists of columns.
 
-// The matrix of a batch that starts at offset + outer·outerStride + inner·innerStride.
+// One product of those in a launch.
 struct Batch {
-  outer: u32,
-  inner: u32,
+  lane: u32,
 }
 
 fn batchOf(z: u32) -> Batch {
-  return Batch(z / params.innerCount, z % params.innerCount);
-}
-
-fn startOf(batch: Batch, offset: u32, outerStride: u32, innerStride: u32) -> u32 {
-  return offset + batch.outer * outerStride + batch.inner * innerStride;
+  return Batch(z);
 }
 
 // Beyond the inner dimension lies other data, which may be NaN, so it is selected away, not multiplied by zero.

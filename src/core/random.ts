@@ -45,7 +45,7 @@ export function unitFloat(word: number): number {
 }
 
 /** FNV-1a: gives each named stream a key word of its own. */
-export function hashName(name: string): number {
+function hashName(name: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i++) {
     hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193) >>> 0;

@@ -61,7 +61,10 @@ export function readHash(hash: string): ReadHash {
 
 type Edit = (experiment: Experiment) => Experiment;
 
-/** All at once, since settings may only be valid together; if that fails, one by one, without those that fail. */
+/**
+ * All at once, since settings may only be valid together; if that fails, one by one, again and again while that lets
+ * more of them in, without those that fail.
+ */
 function applyEdits(start: Experiment, edits: readonly Edit[], notices: string[]): ReadHash {
   try {
     const all = edits.reduce((experiment, edit) => edit(experiment), start);
@@ -70,15 +73,24 @@ function applyEdits(start: Experiment, edits: readonly Edit[], notices: string[]
     if (!isPlaygroundError(error)) throw error;
   }
   let experiment = start;
-  for (const edit of edits) {
-    try {
-      experiment = parseExperiment(edit(experiment));
-    } catch (error) {
-      if (!isPlaygroundError(error)) throw error;
-      notices.push(error.message);
+  let left = edits;
+  for (;;) {
+    const failed: Edit[] = [];
+    const messages: string[] = [];
+    for (const edit of left) {
+      try {
+        experiment = parseExperiment(edit(experiment));
+      } catch (error) {
+        if (!isPlaygroundError(error)) throw error;
+        failed.push(edit);
+        messages.push(error.message);
+      }
     }
+    if (failed.length === left.length || failed.length === 0) {
+      return { experiment, notices: [...notices, ...messages] };
+    }
+    left = failed;
   }
-  return { experiment, notices };
 }
 
 function editOf(start: Experiment, key: string, text: string): Edit | undefined {
@@ -94,19 +106,20 @@ function editOf(start: Experiment, key: string, text: string): Edit | undefined 
     };
   }
   if (!Object.hasOwn(start.training, key)) return undefined;
-  return (experiment) =>
-    ({ ...experiment, training: { ...experiment.training, [key]: decode(text) } });
+  return (experiment) => ({
+    ...experiment,
+    training: { ...experiment.training, [key]: decode(text) },
+  });
 }
 
 /** The changes are untrusted; parseExperiment judges the whole. */
 function onMethod(methodId: string, changes: Readonly<Record<string, unknown>>): Edit {
-  return (experiment) =>
-    ({
-      ...experiment,
-      methods: experiment.methods.map((method) =>
-        method.id === methodId ? { ...method, ...changes } : method,
-      ),
-    });
+  return (experiment) => ({
+    ...experiment,
+    methods: experiment.methods.map((method) =>
+      method.id === methodId ? { ...method, ...changes } : method,
+    ),
+  });
 }
 
 function switched(text: string): unknown {

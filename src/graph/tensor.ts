@@ -51,7 +51,7 @@ export interface DerivativeContext<K extends string, O extends string, A> {
   /** dLoss/dOutput for each output; undefined where the loss does not depend on it. */
   readonly gradients: readonly (Tensor | undefined)[];
   /** Whether the gradient of this input is asked for: build nothing that is not. */
-  wants(input: K | O): boolean;
+  readonly wants: (input: K | O) => boolean;
 }
 
 export interface ReferenceContext<K extends string, O extends string, A> {

@@ -32,12 +32,10 @@ export function matmulCase(
   const options = { transposeA: layout === "tn", transposeB: layout === "nt" };
   const y = matmul(a, b, options);
   const operands = new Map([a, b, y].map((tensor, id) => [tensor, operandOf(tensor, id)]));
-  const [aBuffer, bBuffer, output] = [...operands].map(
-    ([{ shape }, { buffer }]): TrialBuffer => ({
-      ...buffer,
-      sizeBytes: 4 * shape.reduce((product, extent) => product * extent, 1),
-    }),
-  );
+  const [aBuffer, bBuffer, output] = [...operands].map(([{ shape }, { buffer }]): TrialBuffer => ({
+    ...buffer,
+    sizeBytes: 4 * shape.reduce((product, extent) => product * extent, 1),
+  }));
   return {
     label: `matmul ${layout} ${M}×${N}×${K}`,
     flops: 2 * M * N * K,

@@ -5,27 +5,14 @@ import type { Activation } from "../graph/ops/activation.ts";
 import type { Binding, Kernel, ParamField } from "./kernel.ts";
 import type { Variants } from "./lowering.ts";
 
-/** bias, activation, gate, residual and pre of the graph's matmul. */
-export interface StandardEpilogue {
-  readonly kind: "standard";
+/** What becomes of the sums. */
+export interface MatmulEpilogue {
   readonly bias: boolean;
   readonly activation: Activation | undefined;
   /** ⊙ slope of this activation at `gate`; where f is there too, it is the same activation. */
   readonly gateActivation: Activation | undefined;
   readonly residual: boolean;
   readonly keepPre: boolean;
-}
-
-/** What becomes of the sums in other hands: files that define `store` as lib/matmul-store.wgsl does. */
-export interface CustomEpilogue {
-  readonly kind: "custom";
-  /** Unique among custom epilogues; part of the kernel's id. */
-  readonly name: string;
-  readonly sources: readonly string[];
-  /** y and whatever else is bound, with indices other than those of `MATMUL_BINDINGS`, apart from y's own. */
-  readonly bindings: readonly Binding[];
-  /** Fields after the matmul's own, and the file that declares the whole struct and takes the place of the usual one. */
-  readonly params?: { readonly source: string; readonly fields: readonly ParamField[] };
 }
 
 export interface MatmulForm {
@@ -36,13 +23,11 @@ export interface MatmulForm {
   readonly scale: boolean;
   /** Whether the inner dimension may end within a step of 4. */
   readonly tail: boolean;
-  /** File with `tileIsEmpty` and `innerRange`; without one, all tiles and all of K. */
-  readonly range?: string;
-  readonly epilogue: StandardEpilogue | CustomEpilogue;
+  readonly epilogue: MatmulEpilogue;
 }
 
-/** Where a form's matrices are bound; 10 to 14 are free for custom epilogues. */
-export const MATMUL_BINDINGS = {
+/** Where a form's matrices are bound. */
+const MATMUL_BINDINGS = {
   y: 0,
   pre: 1,
   a: 2,
@@ -54,7 +39,7 @@ export const MATMUL_BINDINGS = {
   gate: 8,
   residual: 9,
 } as const;
-const PARAMS_INDEX = 15;
+const PARAMS_INDEX = 10;
 const MAX_STORAGE_BUFFERS = 8;
 
 export type MatmulMatrix = keyof typeof MATMUL_BINDINGS;
@@ -69,24 +54,22 @@ export const MATMUL_TILES: Readonly<Record<Variants["matmul"], readonly [number,
 };
 
 /** The fields of lib/matmul-params.wgsl in order. */
-export const MATMUL_PARAMS: readonly ParamField[] = [
-  ...["M", "N", "K", "R", "innerCount"],
+const PARAMS: readonly ParamField[] = [
+  ...["M", "N", "K", "R"],
   ...(["y", "pre", "a", "b", "u", "v"] as const).flatMap(matrixParams),
-  ...["scaleOffset", "scaleOuterStride", "biasOffset", "biasOuterStride"],
+  ...["scaleOffset", "scaleLaneStride", "biasOffset", "biasLaneStride"],
   ...(["gate", "residual"] as const).flatMap(matrixParams),
 ].map((name) => ({ name, type: "u32" }));
 
 function matrixParams(name: MatmulMatrix): readonly string[] {
-  return [`${name}Offset`, `${name}RowStride`, `${name}OuterStride`, `${name}InnerStride`];
+  return [`${name}Offset`, `${name}RowStride`, `${name}LaneStride`];
 }
 
 /** The kernel of a form. Errors: INTERNAL where it would bind more than 8 storage buffers. */
 export function matmulKernel(variant: Variants["matmul"], form: MatmulForm): Kernel {
   const { transposeA, transposeB, lowRank, scale, epilogue } = form;
   const rest = restOf(form);
-  const range = form.range ?? "lib/matmul-dense.wgsl";
-  const ending =
-    epilogue.kind === "standard" ? standardEpilogue(epilogue) : customEpilogue(epilogue);
+  const ending = endingOf(epilogue);
   const layout = `${transposeA ? "t" : "n"}${transposeB ? "t" : "n"}`;
   const parts = [
     `matmul-${variant}`,
@@ -94,14 +77,13 @@ export function matmulKernel(variant: Variants["matmul"], form: MatmulForm): Ker
     ...(lowRank === "none" ? [] : [`low-rank-${lowRank}`]),
     ...(scale ? ["scale"] : []),
     ...(rest === "rest" ? ["tail"] : []),
-    ...(form.range === undefined ? [] : [form.range]),
     ...ending.parts,
   ];
   const kernel: Kernel = {
     id: parts.join(" "),
     entryPoint: "matmul",
     sources: [
-      ending.paramsSource,
+      "lib/matmul-params.wgsl",
       "lib/matmul.wgsl",
       `lib/matmul-a${transposeA ? "-transposed" : ""}.wgsl`,
       `lib/matmul-b${transposeB ? "-transposed" : ""}.wgsl`,
@@ -111,14 +93,14 @@ export function matmulKernel(variant: Variants["matmul"], form: MatmulForm): Ker
       `lib/matmul-${scale ? "" : "no-"}scale.wgsl`,
       "lib/matmul-inner.wgsl",
       `lib/matmul-${rest}.wgsl`,
-      range,
+      "lib/matmul-dense.wgsl",
       ...ending.sources,
       `matmul-${variant}.wgsl`,
     ],
     constants: {},
     bindings: bindingsOf(form),
     paramsIndex: PARAMS_INDEX,
-    params: [...MATMUL_PARAMS, ...ending.params],
+    params: PARAMS,
     features: variant === "quad" ? ["subgroups"] : [],
   };
   if (kernel.bindings.length > MAX_STORAGE_BUFFERS) {
@@ -136,16 +118,19 @@ function restOf({ lowRank, tail }: MatmulForm): "rest" | "rest-low-rank" | "no-r
 }
 
 function bindingsOf({ lowRank, scale, epilogue }: MatmulForm): readonly Binding[] {
-  const ending = epilogue.kind === "standard" ? standardBindings(epilogue) : epilogue.bindings;
   const inputs = [
     ...(["a", "b"] as const),
     ...(lowRank === "none" ? [] : (["u", "v"] as const)),
     ...(scale ? (["scale"] as const) : []),
-  ].map((name): Binding => ({ name, index: MATMUL_BINDINGS[name], access: "read" }));
-  return [...ending, ...inputs].sort((a, b) => a.index - b.index);
+  ].map((name): Binding => ({
+    name,
+    index: MATMUL_BINDINGS[name],
+    access: "read",
+  }));
+  return [...epilogueBindings(epilogue), ...inputs].sort((a, b) => a.index - b.index);
 }
 
-function standardBindings(epilogue: StandardEpilogue): readonly Binding[] {
+function epilogueBindings(epilogue: MatmulEpilogue): readonly Binding[] {
   const { bias, gateActivation, residual, keepPre } = epilogue;
   const bound: readonly (readonly [MatmulMatrix, boolean])[] = [
     ["y", true],
@@ -163,16 +148,8 @@ function standardBindings(epilogue: StandardEpilogue): readonly Binding[] {
     }));
 }
 
-interface Ending {
-  readonly parts: readonly string[];
-  readonly sources: readonly string[];
-  readonly params: readonly ParamField[];
-  readonly paramsSource: string;
-}
-
-const PARAMS_SOURCE = "lib/matmul-params.wgsl";
-
-function standardEpilogue(epilogue: StandardEpilogue): Ending {
+/** The part of a kernel's id and of its files that is the epilogue's. */
+function endingOf(epilogue: MatmulEpilogue) {
   const { bias, activation, gateActivation, residual, keepPre } = epilogue;
   if (activation !== undefined && gateActivation !== undefined && activation !== gateActivation) {
     throw new PlaygroundError(
@@ -199,17 +176,6 @@ function standardEpilogue(epilogue: StandardEpilogue): Ending {
       file("residual", residual),
       "lib/matmul-store.wgsl",
     ],
-    params: [],
-    paramsSource: PARAMS_SOURCE,
-  };
-}
-
-function customEpilogue({ name, sources, params }: CustomEpilogue): Ending {
-  return {
-    parts: [name],
-    sources,
-    params: params?.fields ?? [],
-    paramsSource: params?.source ?? PARAMS_SOURCE,
   };
 }
 
@@ -236,7 +202,12 @@ export function matmulForms(): readonly MatmulForm[] {
         both.flatMap((bias) =>
           both.flatMap((residual) =>
             activatedEnds("gelu_new").map((end): MatmulForm => {
-              return { ...layout, ...inner, scale, epilogue: { ...end, bias, residual } };
+              return {
+                ...layout,
+                ...inner,
+                scale,
+                epilogue: { ...end, bias, residual },
+              };
             }),
           ),
         ),
@@ -250,9 +221,8 @@ export function matmulForms(): readonly MatmulForm[] {
 }
 
 /** A product holds an activation or the slope of one, never both. */
-function activatedEnds(kind: Activation): readonly StandardEpilogue[] {
-  const plain: StandardEpilogue = {
-    kind: "standard",
+function activatedEnds(kind: Activation): readonly MatmulEpilogue[] {
+  const plain: MatmulEpilogue = {
     bias: false,
     activation: undefined,
     gateActivation: undefined,

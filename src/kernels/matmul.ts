@@ -1,106 +1,18 @@
-/** Matmul on the GPU: the lowering of the graph's op, and `emitMatmul`, on which other families build their products. */
+/** Lowers the graph's matmul to one dispatch; which kernels there are stands in matmul-kernel.ts. */
+import { assert } from "../core/assert.ts";
 import { PlaygroundError } from "../core/errors.ts";
 import type { MatmulAttributes } from "../graph/ops/matmul.ts";
 import { matmulSizes } from "../graph/ops/matmul.ts";
 import type { Node } from "../graph/tensor.ts";
 import type { BufferRef, Kernel, Operand } from "./kernel.ts";
-import type { Lowerer } from "./lowering.ts";
+import type { Lowerer, Variants } from "./lowering.ts";
 import { inputOperand, optionalOperand, outputOperand } from "./lowering.ts";
 import type { MatmulForm, MatmulMatrix } from "./matmul-kernel.ts";
 import { MATMUL_MATRICES, MATMUL_TILES, matmulForms, matmulKernel } from "./matmul-kernel.ts";
 
-/** A batch of matrices in a buffer; offset and strides count elements and are multiples of 4. */
-export interface MatrixView {
-  readonly buffer: BufferRef;
-  readonly offset: number;
-  readonly rowStride: number;
-  /** From one outer matrix to the next; 0 = shared. */
-  readonly outerStride: number;
-  readonly innerStride: number;
-}
-
-/**
- * outerCount × innerCount products of one form: y = epilogue(scale · op(A) op(B) + U op(V)).
- * A tensor with lanes has the lanes in `outer`; heads, which lie side by side in a row, are `inner`.
- */
-export interface MatmulSpec {
-  readonly label: string;
-  readonly form: MatmulForm;
-  readonly M: number;
-  readonly N: number;
-  readonly K: number;
-  /** The rank of the low-rank term, 0 without one. */
-  readonly R: number;
-  readonly outerCount: number;
-  readonly innerCount: number;
-  /** What the form reads and writes; bias and scale have no row and no inner stride. */
-  readonly matrices: Readonly<Partial<Record<MatmulMatrix, MatrixView>>>;
-  /** Buffers of a custom epilogue's own bindings, and values of its own params. */
-  readonly buffers?: Readonly<Record<string, BufferRef>>;
-  readonly params?: Readonly<Record<string, number>>;
-  /** Arithmetic per element of y beyond the products. */
-  readonly epilogueFlops: number;
-}
-
 const MAX_WORKGROUPS = 65_535;
 
-/** Emits one dispatch. Errors: GPU_LIMIT_EXCEEDED where the grid has more workgroups on an axis than WebGPU allows. */
-export function emitMatmul(lowerer: Lowerer, spec: MatmulSpec): void {
-  const { form, M, N, K, R, outerCount, innerCount } = spec;
-  const variant = lowerer.variants.matmul;
-  const kernel = matmulKernel(variant, form);
-  const [tileRows, tileColumns] = MATMUL_TILES[variant];
-  const rows = Math.ceil(M / tileRows);
-  const columns = Math.ceil(N / tileColumns);
-  const batch = outerCount * innerCount;
-  const workgroups = variant === "register" ? [rows, columns, batch] : [columns, rows, batch];
-  if (workgroups.some((count) => count > MAX_WORKGROUPS)) {
-    throw new PlaygroundError(
-      "GPU_LIMIT_EXCEEDED",
-      `${spec.label}: expected at most ${MAX_WORKGROUPS} workgroups on an axis, found ${workgroups.join(" × ")}`,
-      "Train with a smaller batch or fewer lanes.",
-    );
-  }
-  const params: Record<string, number> = { M, N, K, R, innerCount, ...spec.params };
-  const buffers: Record<string, BufferRef> = { ...spec.buffers };
-  for (const name of MATMUL_MATRICES) {
-    const view = spec.matrices[name];
-    Object.assign(params, viewParams(name, view));
-    if (view !== undefined) buffers[name] = view.buffer;
-  }
-  lowerer.emit({
-    kernel,
-    buffers,
-    params,
-    workgroups,
-    label: spec.label,
-    flops: batch * M * N * (2 * K + 2 * R + spec.epilogueFlops),
-  });
-}
-
-function viewParams(
-  name: MatmulMatrix,
-  view: MatrixView | undefined,
-): Readonly<Record<string, number>> {
-  const { offset = 0, rowStride = 0, outerStride = 0, innerStride = 0 } = view ?? {};
-  for (const value of [offset, rowStride, outerStride, innerStride]) {
-    if (value % 4 !== 0) {
-      throw new PlaygroundError(
-        "INTERNAL",
-        `matmul ${name}: expected multiples of 4, found ${value}`,
-      );
-    }
-  }
-  const vector = name === "scale" || name === "bias";
-  return {
-    [`${name}Offset`]: offset / 4,
-    [`${name}OuterStride`]: outerStride / 4,
-    ...(!vector && {
-      [`${name}RowStride`]: rowStride / 4,
-      [`${name}InnerStride`]: innerStride / 4,
-    }),
-  };
-}
+type MatmulOperands = Readonly<Partial<Record<MatmulMatrix, Operand | undefined>>>;
 
 /** Lowers the graph's matmul to one dispatch. */
 export function lowerMatmul(node: Node, lowerer: Lowerer): void {
@@ -112,7 +24,7 @@ export function lowerMatmul(node: Node, lowerer: Lowerer): void {
   const pre = node.outputs[1];
   const keepPre = attributes.keepPre && pre !== undefined && lowerer.isUsed(pre);
   const optional = (name: string) => optionalOperand(node, lowerer, name);
-  const operands: Partial<Record<MatmulMatrix, Operand | undefined>> = {
+  const operands: MatmulOperands = {
     a: inputOperand(node, lowerer, "a"),
     b: inputOperand(node, lowerer, "b"),
     u: optional("u"),
@@ -132,7 +44,6 @@ export function lowerMatmul(node: Node, lowerer: Lowerer): void {
     scale: operands.scale !== undefined,
     tail: sizes.K % 4 !== 0,
     epilogue: {
-      kind: "standard",
       bias: operands.bias !== undefined,
       activation,
       gateActivation: operands.gate === undefined ? undefined : gateActivation,
@@ -142,28 +53,47 @@ export function lowerMatmul(node: Node, lowerer: Lowerer): void {
   };
   const lanes = node.outputs[0]?.lanes ?? 1;
   const folds = lanes > 1 && lanesAreRows(operands, sizes.M, transposeA);
-  emitMatmul(lowerer, {
-    label: `matmul ${transposeA ? "t" : "n"}${transposeB ? "t" : "n"}`,
-    form,
-    ...sizes,
-    M: folds ? lanes * sizes.M : sizes.M,
-    R: u?.shape[1] ?? 0,
-    outerCount: folds ? 1 : lanes,
-    innerCount: 1,
-    matrices: laneViews(operands),
-    epilogueFlops: epilogueFlops(form),
+  const M = folds ? lanes * sizes.M : sizes.M;
+  const count = folds ? 1 : lanes;
+  const { N, K } = sizes;
+  const R = u?.shape[1] ?? 0;
+  const { matmul: variant } = lowerer.variants;
+  const label = `matmul ${transposeA ? "t" : "n"}${transposeB ? "t" : "n"}`;
+  lowerer.emit({
+    kernel: matmulKernel(variant, form),
+    buffers: buffersOf(operands),
+    params: { M, N, K, R, ...placesOf(operands) },
+    workgroups: gridOf(variant, M, N, count, label),
+    label,
+    flops: count * M * N * (2 * K + 2 * R + epilogueFlops(form)),
   });
+}
+
+function gridOf(
+  variant: Variants["matmul"],
+  M: number,
+  N: number,
+  lanes: number,
+  label: string,
+): readonly [number, number, number] {
+  const [tileRows, tileColumns] = MATMUL_TILES[variant];
+  const rows = Math.ceil(M / tileRows);
+  const columns = Math.ceil(N / tileColumns);
+  if (Math.max(rows, columns, lanes) > MAX_WORKGROUPS) {
+    throw new PlaygroundError(
+      "GPU_LIMIT_EXCEEDED",
+      `${label}: expected at most ${MAX_WORKGROUPS} workgroups on an axis, found ${rows} × ${columns} × ${lanes}`,
+      "Train with a smaller batch or fewer lanes.",
+    );
+  }
+  return variant === "register" ? [rows, columns, lanes] : [columns, rows, lanes];
 }
 
 const ROW_MATRICES: readonly MatmulMatrix[] = ["y", "pre", "a", "u", "gate", "residual"];
 const SHARED_MATRICES: readonly MatmulMatrix[] = ["b", "v", "scale", "bias"];
 
 /** Whether the lanes' rows follow one another in every operand, so that all lanes are one taller product. */
-function lanesAreRows(
-  operands: Readonly<Partial<Record<MatmulMatrix, Operand | undefined>>>,
-  M: number,
-  transposeA: boolean,
-): boolean {
+function lanesAreRows(operands: MatmulOperands, M: number, transposeA: boolean): boolean {
   if (transposeA) return false;
   const isTall = (operand?: Operand) =>
     operand === undefined || operand.laneStride === M * operand.rowStride;
@@ -174,22 +104,32 @@ function lanesAreRows(
   );
 }
 
-function laneViews(
-  operands: Readonly<Partial<Record<MatmulMatrix, Operand | undefined>>>,
-): Partial<Record<MatmulMatrix, MatrixView>> {
-  const views: Partial<Record<MatmulMatrix, MatrixView>> = {};
+function buffersOf(operands: MatmulOperands): Record<string, BufferRef> {
+  const buffers: Record<string, BufferRef> = {};
   for (const name of MATMUL_MATRICES) {
     const operand = operands[name];
-    if (operand === undefined) continue;
-    const { buffer, offset, rowStride, laneStride } = operand;
-    views[name] = { buffer, offset, rowStride, outerStride: laneStride, innerStride: 0 };
+    if (operand !== undefined) buffers[name] = operand.buffer;
   }
-  return views;
+  return buffers;
+}
+
+/** Offsets and strides of all matrices in vec4s; zeros for those that are not there. */
+function placesOf(operands: MatmulOperands): Record<string, number> {
+  const places: Record<string, number> = {};
+  for (const name of MATMUL_MATRICES) {
+    const { offset = 0, rowStride = 0, laneStride = 0 } = operands[name] ?? {};
+    for (const value of [offset, rowStride, laneStride]) {
+      assert(value % 4 === 0, `matmul ${name}: expected multiples of 4, found ${value}`);
+    }
+    places[`${name}Offset`] = offset / 4;
+    places[`${name}LaneStride`] = laneStride / 4;
+    if (name !== "scale" && name !== "bias") places[`${name}RowStride`] = rowStride / 4;
+  }
+  return places;
 }
 
 /** An activation counts as one operation, as elsewhere in FLOP counts. */
 function epilogueFlops({ scale, epilogue }: MatmulForm): number {
-  if (epilogue.kind === "custom") return 0;
   const { bias, activation, gateActivation, residual } = epilogue;
   return [
     scale,

@@ -5,6 +5,7 @@ import { requestGpu } from "../gpu/device.ts";
 import type { CompileProgress } from "../gpu/pipelines.ts";
 import { PipelineCache } from "../gpu/pipelines.ts";
 import type { PassName } from "../graph/passes/passes.ts";
+import { matmulCase } from "../kernels/matmul-cases.ts";
 import type { VariantChoice, VariantOverride } from "../kernels/variants.ts";
 import { chooseVariants } from "../kernels/variants.ts";
 import type { Backend } from "./backend.ts";
@@ -32,11 +33,20 @@ export interface DeviceOptions {
   readonly onCompileProgress?: (progress: CompileProgress) => void;
 }
 
+/** Tokens × width, forward and backward, of the small models that the page trains; timed on GPUs only. */
+const TUNED_SHAPES = [
+  { layout: "nn", M: 512, N: 384, K: 128 },
+  { layout: "nt", M: 512, N: 128, K: 512 },
+] as const;
+
 /** Errors: WEBGPU_MISSING, GPU_ADAPTER_MISSING, CONFIG_INVALID for a variant that the device cannot run. */
 export async function openGpuDevice(options: DeviceOptions = {}): Promise<Device> {
   const gpu = options.gpu ?? (await requestGpu());
   const cache = new PipelineCache(gpu, options.onCompileProgress);
-  const choice = await chooseVariants(gpu, cache, { override: options.variants ?? {} });
+  const choice = await chooseVariants(gpu, cache, {
+    override: options.variants ?? {},
+    matmulCases: TUNED_SHAPES.map((shape) => matmulCase(shape)),
+  });
   const { variants } = choice;
   return {
     kind: "webgpu",

@@ -1,4 +1,5 @@
 /** Continues prompts token by token, greedily or by sampling; every token is a whole forward pass. */
+import { PlaygroundError } from "../core/errors.ts";
 import { randomStream } from "../core/random.ts";
 import type { RandomStream } from "../core/random.ts";
 import type { BatchValues } from "./batch-inputs.ts";
@@ -17,8 +18,8 @@ export interface GenerateOptions {
 }
 
 /**
- * New token ids after each prompt (at most one prompt for each row of the session's evaluation batch). Prompts that
- * grow beyond the session's time keep their last tokens.
+ * New token ids after each prompt: at least one token each, and at most one prompt for each row of the session's
+ * evaluation batch. Prompts that grow beyond the session's time keep their last tokens. Errors: DATA_INVALID.
  */
 export async function generate(
   session: Session,
@@ -28,6 +29,7 @@ export async function generate(
   const rows = session.options.evaluationBatch ?? session.options.batch;
   const { time, config } = session.options;
   const V = config.vocabularySize;
+  expectPrompts(prompts, rows);
   const stream = randomStream(options.seed, "generate");
   const texts = prompts.map((prompt) => [...prompt]);
   const open = new Set(texts.keys());
@@ -51,6 +53,18 @@ export async function generate(
     }
   }
   return texts.map((ids, row) => ids.slice(prompts[row]?.length ?? 0));
+}
+
+function expectPrompts(prompts: readonly (readonly number[])[], rows: number): void {
+  if (prompts.length > rows) {
+    throw new PlaygroundError(
+      "DATA_INVALID",
+      `prompts: expected at most ${rows}, the rows of a batch, found ${prompts.length}`,
+    );
+  }
+  if (prompts.some((prompt) => prompt.length === 0)) {
+    throw new PlaygroundError("DATA_INVALID", "prompts: expected tokens, found an empty prompt");
+  }
 }
 
 function promptBatch(

@@ -65,7 +65,7 @@ export class Model {
   }
 
   /** A method on this base, with its lanes initialised. Errors: CONFIG_INVALID, GPU_OUT_OF_MEMORY. */
-  attach(methodId: string, settings: AttachOptions): Promise<Session> {
+  async attach(methodId: string, settings: AttachOptions): Promise<Session> {
     const method = methodById(methodId);
     const options = parseOptions(method, settings.options ?? {});
     const defaultRate = method.defaultLearningRate(this.config);

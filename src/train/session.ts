@@ -88,9 +88,7 @@ export class Session {
   /** Compiles the graphs and sets every lane to its seed's first values. Errors: CONFIG_INVALID, GPU_OUT_OF_MEMORY. */
   static async create(backend: Backend, options: SessionOptions): Promise<Session> {
     const { config, attachment, lanes, batch, time, training } = options;
-    if (lanes.length === 0) {
-      throw new PlaygroundError("CONFIG_INVALID", "lanes: expected at least one, found none");
-    }
+    expectSizes(options);
     const sharedBatch = lanes.every((lane) => lane.seed === lanes[0]?.seed);
     const shape: GraphShape = { config, attachment, lanes: lanes.length, batch, time };
     const evaluation = { ...shape, batch: options.evaluationBatch ?? batch };
@@ -230,6 +228,19 @@ export class Session {
   #inputs(graph: string, inputs: InputValues, strength: number): InputValues {
     const constants = strength === 1 ? this.#constants : adapterInputs(this.options, strength);
     return only(new Map([...constants, ...inputs]), this.machine.inputsOf(graph));
+  }
+}
+
+function expectSizes({ lanes, batch, time, evaluationBatch = batch }: SessionOptions): void {
+  if (lanes.length === 0) {
+    throw new PlaygroundError("CONFIG_INVALID", "lanes: expected at least one, found none");
+  }
+  for (const [name, size] of Object.entries({ batch, time, evaluationBatch })) {
+    if (Number.isSafeInteger(size) && size >= 1) continue;
+    throw new PlaygroundError(
+      "CONFIG_INVALID",
+      `${name}: expected a whole number of at least 1, found ${size}`,
+    );
   }
 }
 

@@ -13,7 +13,8 @@ export interface TrainerClient extends TrainerService {
   terminate(): void;
 }
 
-const CRASH_HINT = "Start the trainer again; the curves stay, and a new run begins at its first step.";
+const CRASH_HINT =
+  "Start the trainer again; the curves stay, and a new run begins at its first step.";
 
 /** The trainer in a thread of its own. Calls reject with PlaygroundErrors. */
 export function startTrainer(): TrainerClient {

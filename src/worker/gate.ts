@@ -8,7 +8,7 @@ export class Gate {
   #allowed = 0;
   #wake: () => void = () => undefined;
   #isWaiting = false;
-  #idle: (() => void)[] = [];
+  readonly #idle: (() => void)[] = [];
 
   get state(): GateState {
     return this.#state;

@@ -14,11 +14,7 @@ declare module "vitest" {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const outDir = await mkdtemp(join(tmpdir(), "peft-playground-"));
-  await build({
-    root: project.config.root,
-    logLevel: "warn",
-    build: { outDir, emptyOutDir: true },
-  });
+  await buildForProduction(project.config.root, outDir);
   const server = await preview({
     root: project.config.root,
     configFile: false,
@@ -35,4 +31,20 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.close();
     await rm(outDir, { recursive: true, force: true });
   };
+}
+
+/** Vitest's own NODE_ENV would select the development builds of packages, which no visitor ever gets. */
+async function buildForProduction(root: string, outDir: string): Promise<void> {
+  const before = process.env["NODE_ENV"];
+  process.env["NODE_ENV"] = "production";
+  try {
+    await build({
+      root,
+      mode: "production",
+      logLevel: "warn",
+      build: { outDir, emptyOutDir: true },
+    });
+  } finally {
+    process.env["NODE_ENV"] = before;
+  }
 }

@@ -4,8 +4,10 @@ import { chromium } from "playwright";
 import type { Snapshot } from "../../src/ui/state/store.ts";
 import { chromiumArgs, findBrowser } from "../../tools/browser.ts";
 
-/** A software GPU shared with other tests may take its time; nothing depends on speed. */
-export const PATIENCE_MS = 240_000;
+/** For what trains: a software GPU shared with other programs may take its time, and nothing depends on speed. */
+const PATIENCE_MS = 240_000;
+/** For what the page itself does. */
+const PAGE_MS = 60_000;
 
 /** `withWebGpu: false` is the same browser as on a machine whose GPU it refuses. */
 export function launchBrowser({ withWebGpu = true } = {}): Promise<Browser> {
@@ -37,7 +39,7 @@ export interface BuiltPage {
 export async function openBuiltPage(browser: Browser, url: string, hash = ""): Promise<BuiltPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
+  page.setDefaultTimeout(PAGE_MS);
   const complaints: string[] = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) {
@@ -58,7 +60,7 @@ export async function openBuiltPage(browser: Browser, url: string, hash = ""): P
   const primary = page.locator("transport-bar button.primary");
 
   async function untilState(text: RegExp): Promise<void> {
-    await state.filter({ hasText: text }).waitFor();
+    await state.filter({ hasText: text }).waitFor({ timeout: PATIENCE_MS });
   }
   await untilState(/Ready|No device/);
   return {

@@ -60,13 +60,17 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
   let singleSteps = 0;
   let wake: () => void = () => undefined;
 
+  function isHeld(): boolean {
+    return isPaused && !isStopped && singleSteps === 0;
+  }
+
   /** The next block may begin, after a pause if there is one. */
   async function turn(announce: (status: "running" | "paused") => void): Promise<"go" | "stop"> {
     await delay(script.msPerBlock ?? 0);
     if (isPaused && singleSteps === 0) announce("paused");
-    while (isPaused && !isStopped && singleSteps === 0) {
+    while (isHeld()) {
       await new Promise<void>((resolve) => (wake = resolve));
-      if (!isPaused) announce("running");
+      if (!isHeld() && singleSteps === 0 && !isStopped) announce("running");
     }
     return isStopped ? "stop" : "go";
   }

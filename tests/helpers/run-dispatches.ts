@@ -53,7 +53,7 @@ export async function runDispatches(
   return contents;
 }
 
-export async function prepare(
+async function prepare(
   device: GPUDevice,
   buffers: readonly GPUBuffer[],
   dispatch: Dispatch,
@@ -103,7 +103,7 @@ interface Compiled {
 const compiled = new WeakMap<GPUDevice, Map<string, Promise<Compiled>>>();
 
 /** The pipeline of a kernel with the layout that its descriptor declares; made once per device and id. */
-export async function pipelineOf(device: GPUDevice, kernel: Kernel): Promise<Compiled> {
+async function pipelineOf(device: GPUDevice, kernel: Kernel): Promise<Compiled> {
   const known = compiled.get(device) ?? new Map<string, Promise<Compiled>>();
   compiled.set(device, known);
   const source = kernelSource(kernel);

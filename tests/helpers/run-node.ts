@@ -15,7 +15,7 @@ import type { TestBuffer } from "./run-dispatches.ts";
 import { runDispatches } from "./run-dispatches.ts";
 
 /** The variants that run everywhere. */
-export const BASIC_VARIANTS: Variants = { matmul: "register", attention: "matmul", rows: "lane" };
+const BASIC_VARIANTS: Variants = { matmul: "register", attention: "matmul", rows: "lane" };
 
 export interface RunOptions {
   readonly variants?: Partial<Variants>;
@@ -85,7 +85,7 @@ export function referenceOf(tensors: readonly Tensor[], values: LeafValues): Lan
 }
 
 /** ‖got − want‖₂ / ‖want‖₂ over all lanes. */
-export function relativeError(got: LaneArrays, want: LaneArrays): number {
+function relativeError(got: LaneArrays, want: LaneArrays): number {
   let difference = 0;
   let norm = 0;
   want.forEach((lane, l) => {

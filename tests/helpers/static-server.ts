@@ -10,7 +10,9 @@ export interface StaticServer {
   close(): Promise<void>;
 }
 
-export async function serve(files: ReadonlyMap<string, Uint8Array | string>): Promise<StaticServer> {
+export async function serve(
+  files: ReadonlyMap<string, Uint8Array | string>,
+): Promise<StaticServer> {
   const hits = new Map<string, number>();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");

@@ -16,7 +16,7 @@ export interface TinyOptions {
   readonly rateFactor?: (step: number) => number;
 }
 
-export const ONE_LANE: readonly Lane[] = [{ seed: 1, learningRate: 0.01 }];
+const ONE_LANE: readonly Lane[] = [{ seed: 1, learningRate: 0.01 }];
 
 export function tinySession(
   backend: Backend,

@@ -1,6 +1,6 @@
 """Loads an adapter folder with PEFT, strictly, and compares logits with those expected; it exports and trains nothing.
 
-python tests/parity/load_adapter.py ADAPTER_DIR MODEL_DIR EXPECTED.json
+python tests/parity/load_adapter.py ADAPTER_DIR MODEL_DIR EXPECTED.json [ADAPTER_DIR MODEL_DIR EXPECTED.json …]
 
 EXPECTED.json holds `ids` [B][T], `keyLengths` [B] and `logits`: [B][T][V], or [B][classes] for a classifier.
 Only positions t < keyLengths[b] are compared. Fails (exit 1) if the adapter file lacks a key that PEFT would write
@@ -78,6 +78,7 @@ def main(adapter: str, model_folder: str, expected_file: str) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) < 4 or len(sys.argv) % 3 != 1:
         raise SystemExit(__doc__)
-    sys.exit(main(*sys.argv[1:]))
+    failures = [main(*sys.argv[i : i + 3]) for i in range(1, len(sys.argv), 3)]
+    sys.exit(int(any(failures)))

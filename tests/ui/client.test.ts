@@ -61,6 +61,7 @@ test("a rejection with a record is a PlaygroundError again, any other is INTERNA
   };
   const client = connectTrainer(
     workerOf({
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what the trainer sends
       open: () => Promise.reject(record),
       stop: () => Promise.reject(new Error("broken")),
     }),

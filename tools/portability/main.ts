@@ -1,6 +1,6 @@
 // `npm run portability`: runs the kernel tests on wgpu (Deno) over Mesa's lavapipe, where installed; a filter may follow.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "vite";
 
@@ -58,7 +58,15 @@ await build({
   configFile: false,
   root,
   logLevel: "warn",
-  resolve: { alias: { vitest: join(import.meta.dirname, "vitest-stand-in.ts") } },
+  resolve: {
+    alias: [
+      { find: /^vitest$/, replacement: join(import.meta.dirname, "vitest-stand-in.ts") },
+      {
+        find: /^vitest\/browser$/,
+        replacement: join(import.meta.dirname, "vitest-browser-stand-in.ts"),
+      },
+    ],
+  },
   ssr: { noExternal: true },
   publicDir: false,
   build: {
@@ -69,6 +77,9 @@ await build({
     minify: false,
   },
 });
+
+// Tests look for their fixtures beside the folder that their code is in.
+symlinkSync(join(root, "tests/fixtures"), join(outDir, "fixtures"), "junction");
 
 console.log(`Deno: ${deno.join(" ")}; Vulkan driver: ${driver.name}`);
 const [program = "", ...args] = deno;

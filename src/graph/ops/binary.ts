@@ -7,7 +7,7 @@ import { sumAll, sumRows } from "./reduce.ts";
 /** How `b` meets `a` [M,N]: elementwise [M,N], one row [N] for all rows, or one number [1] for all elements. */
 export type Broadcast = "same" | "row" | "scalar";
 
-type BinaryOp = Op<"a" | "b", never, object>;
+type BinaryOp = Op<"a" | "b", never>;
 
 export function broadcastOf(a: TensorType, b: TensorType): Broadcast | undefined {
   if (sameShape(a.shape, b.shape)) return "same";

@@ -17,7 +17,7 @@ type CrossEntropyInputs = "logits" | "labels" | "weights";
  * logits [N,V], labels [N] i32 (negative = ignored, as HF's −100), weights [N] (1/count for a mean).
  * Outputs: loss [1], nll [N], correct [N], logSumExp [N]. Only `loss` can be differentiated.
  */
-export const crossEntropyOp: Op<CrossEntropyInputs, never, object> = {
+export const crossEntropyOp: Op<CrossEntropyInputs, never> = {
   name: "crossEntropy",
   infer: ({ inputs: { logits, labels, weights } }) => {
     expectRank("crossEntropy", "logits", logits, 2);
@@ -54,7 +54,7 @@ export const crossEntropyOp: Op<CrossEntropyInputs, never, object> = {
 };
 
 /** dLogits = dLoss · weights ⊙ (softmax(logits) − onehot(labels)), rows of ignored labels zero. */
-export const crossEntropyGradOp: Op<CrossEntropyInputs | "logSumExp" | "dLoss", never, object> = {
+export const crossEntropyGradOp: Op<CrossEntropyInputs | "logSumExp" | "dLoss", never> = {
   name: "crossEntropyGrad",
   infer: ({ inputs: { logits } }) => [f32(logits.shape)],
   reference: ({ inputs: { logits, labels, weights, logSumExp, dLoss } }) => {

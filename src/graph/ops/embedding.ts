@@ -4,7 +4,7 @@ import { applyOne, expectDType, expectRank, expectShape, f32 } from "../apply.ts
 import type { Op, Tensor } from "../tensor.ts";
 
 /** y[n] = table[ids[n]] + residual[n]. ids [N] i32, table [V,D]. An id outside the table gives a row of zeros. */
-export const embeddingOp: Op<"ids" | "table", "residual", object> = {
+export const embeddingOp: Op<"ids" | "table", "residual"> = {
   name: "embedding",
   infer: ({ inputs: { ids, table, residual } }) => {
     expectDType("embedding", "ids", ids, "i32");

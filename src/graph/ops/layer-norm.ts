@@ -47,7 +47,7 @@ export const layerNormOp: Op<"x" | "gain" | "bias", never, { readonly epsilon: n
 };
 
 /** dX = rstd · (g − mean(g) − x̂ · mean(g ⊙ x̂)) + residual, with g = dY ⊙ gain and x̂ the normalised row. */
-export const layerNormGradOp: Op<"x" | "dY" | "gain" | "mean" | "rstd", "residual", object> = {
+export const layerNormGradOp: Op<"x" | "dY" | "gain" | "mean" | "rstd", "residual"> = {
   name: "layerNormGrad",
   infer: ({ inputs: { x, dY, residual } }) => {
     expectShape("layerNormGrad", "dY", dY, x.shape);
@@ -78,7 +78,7 @@ export const layerNormGradOp: Op<"x" | "dY" | "gain" | "mean" | "rstd", "residua
 };
 
 /** dGain = Σ_rows dY ⊙ x̂ and dBias = Σ_rows dY. */
-export const layerNormAffineGradOp: Op<"x" | "dY" | "mean" | "rstd", never, object> = {
+export const layerNormAffineGradOp: Op<"x" | "dY" | "mean" | "rstd", never> = {
   name: "layerNormAffineGrad",
   infer: ({ inputs: { x, dY } }) => {
     expectShape("layerNormAffineGrad", "dY", dY, x.shape);

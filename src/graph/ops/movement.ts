@@ -10,7 +10,7 @@ export interface SliceAttributes {
 }
 
 /** A range of rows or columns of x [M,N]. */
-export const sliceOp: Op<"x", never, SliceAttributes> = {
+const sliceOp: Op<"x", never, SliceAttributes> = {
   name: "slice",
   infer: ({ inputs: { x }, attributes: { axis, start, size } }) => {
     expectRank("slice", "x", x, 2);
@@ -58,7 +58,7 @@ export interface ConcatAttributes {
 }
 
 /** Inputs x0, x1, … side by side along one axis. */
-export const concatOp: Op<string, never, ConcatAttributes> = {
+const concatOp: Op<string, never, ConcatAttributes> = {
   name: "concat",
   infer: ({ inputs, attributes: { axis, count } }) => {
     const parts = Array.from({ length: count }, (_, i) => inputs[`x${i}`]!);
@@ -114,7 +114,7 @@ export interface BlockAttributes {
  * The block-structured B of an adapter on slices of a packed projection: compact b [k·D,R], block i of it, becomes
  * rows slices[i]·D … and columns i·R … of y [total·D, k·R]; everything else is zero.
  */
-export const blockExpandOp: Op<"b", never, BlockAttributes> = {
+const blockExpandOp: Op<"b", never, BlockAttributes> = {
   name: "blockExpand",
   infer: ({ inputs: { b }, attributes: { slices, total } }) => {
     const D = rowsOf(b.shape) / slices.length;
@@ -156,7 +156,7 @@ export const blockExtractOp: Op<"y", never, BlockAttributes> = {
 };
 
 /** The same values in other memory: what the planner inserts where a value cannot be written in place. */
-export const copyOp: Op<"x", never, object> = {
+const copyOp: Op<"x", never> = {
   name: "copy",
   infer: ({ inputs: { x } }) => [{ shape: x.shape, dtype: x.dtype }],
   derivative: ({ gradients: [dY] }) => (dY ? { x: dY } : {}),

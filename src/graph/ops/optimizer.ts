@@ -28,7 +28,7 @@ interface ListAttributes {
  * norm [1] = ‖all gradients g0, g1, …‖₂ of the lane, and stopped [1] = 1 once loss or norm was ever not finite.
  * `stopped` is written over its input.
  */
-export const gradientNormOp: Op<string, never, ListAttributes> = {
+const gradientNormOp: Op<string, never, ListAttributes> = {
   name: "gradientNorm",
   infer: ({ inputs }) => {
     expectShape("gradientNorm", "loss", inputs["loss"]!, [1]);
@@ -59,10 +59,10 @@ export interface AdamWAttributes extends ListAttributes {
  * p ← p − (lr / biasCorrection1) · m / (√(v / biasCorrection2) + ε).
  * A stopped lane keeps all three as they are. Outputs p0…, m0…, v0…, written over the inputs.
  */
-export const adamwOp: Op<string, never, AdamWAttributes> = {
+const adamwOp: Op<string, never, AdamWAttributes> = {
   name: "adamw",
   infer: ({ inputs, attributes: { count } }) => inferState(inputs, count, ["p", "m", "v"]),
-  inPlace: ({ attributes }) => statePlaces((attributes as AdamWAttributes).count, ["p", "m", "v"]),
+  inPlace: ({ attributes }) => statePlaces((attributes).count, ["p", "m", "v"]),
   reference: ({ inputs, attributes }) => {
     const { count, beta1, beta2, epsilon, segments } = attributes;
     const hyper = inputs["hyper"]!.data;
@@ -98,10 +98,10 @@ export interface SgdAttributes extends ListAttributes {
 }
 
 /** p ← p − lr · (g · clip + decay · p), PyTorch's SGD without momentum. A stopped lane keeps p. */
-export const sgdOp: Op<string, never, SgdAttributes> = {
+const sgdOp: Op<string, never, SgdAttributes> = {
   name: "sgd",
   infer: ({ inputs, attributes: { count } }) => inferState(inputs, count, ["p"]),
-  inPlace: ({ attributes }) => statePlaces((attributes as SgdAttributes).count, ["p"]),
+  inPlace: ({ attributes }) => statePlaces((attributes).count, ["p"]),
   reference: ({ inputs, attributes: { count, segments } }) => {
     const hyper = inputs["hyper"]!.data;
     const clip = clipFactor(inputs["norm"]!, hyper);

@@ -5,9 +5,9 @@ import type { Op, Tensor } from "../tensor.ts";
 import { add, multiply } from "./binary.ts";
 import { constant } from "./leaf.ts";
 
-type ReduceOp = Op<"x", never, object>;
+type ReduceOp = Op<"x", never>;
 
-export const sumRowsOp: ReduceOp = {
+const sumRowsOp: ReduceOp = {
   name: "sumRows",
   infer: ({ inputs: { x } }) => [f32([columnsOf(x.shape)])],
   derivative: ({ inputs: { x }, gradients: [dY] }) =>
@@ -20,7 +20,7 @@ export const sumRowsOp: ReduceOp = {
   },
 };
 
-export const sumAllOp: ReduceOp = {
+const sumAllOp: ReduceOp = {
   name: "sumAll",
   infer: () => [f32([1])],
   derivative: ({ inputs: { x }, gradients: [dY] }) =>

@@ -70,6 +70,16 @@ export function runLabel(methodId: string, options: Readonly<Record<string, unkn
   return typeof rank === "number" ? `${label} r=${rank}` : label;
 }
 
+/** A loss that falls by more than this is a line on the floor of a linear scale. */
+const LOG_RATIO = 20;
+
+export function suggestsLogScale({ series, baseLoss }: LossData): boolean {
+  const losses = series.flatMap(({ validation }) => validation.map(({ loss }) => loss));
+  const largest = Math.max(...losses, baseLoss ?? 0);
+  const least = Math.min(...losses);
+  return least > 0 && largest > LOG_RATIO * least;
+}
+
 /** One sentence that says what the picture says. */
 export function lossSentence({ series, baseLoss }: LossData, isEnded: boolean): string {
   const current = series.filter(({ isEarlier }) => !isEarlier);

@@ -20,6 +20,8 @@ const SYMBOLS = {
 
 /** Losses above this multiple of the largest validation or base loss are cut off: one spike shall not flatten the rest. */
 const HEADROOM = 1.15;
+/** Of the largest loss. */
+const FAR_FROM_ZERO = 0.4;
 const MARGIN = { top: 12, bottom: 40 } as const;
 /** In widths of the page's text size: room for "Full fine-tuning" or, on a narrow chart, for a number. */
 const LABEL_ROOM = { wide: 8.1, narrow: 4 } as const;
@@ -71,7 +73,10 @@ export function drawLossChart(
   return svg;
 }
 
-/** From zero (or, on a log scale, the least loss) to a little above the base and the validation losses. */
+/**
+ * To a little above the base and the validation losses; from zero, or from a little below the least loss where that is
+ * far from zero, or on a log scale.
+ */
 export function lossDomain(data: LossData, isLog: boolean): readonly [number, number] {
   const validation = data.series.flatMap((series) => [
     ...series.validation.map(({ loss }) => loss),
@@ -82,9 +87,10 @@ export function lossDomain(data: LossData, isLog: boolean): readonly [number, nu
   const anchor = [...validation, ...base];
   const high = Math.max(...(anchor.length > 0 ? anchor : training), 0);
   const top = Number.isFinite(high) && high > 0 ? high * HEADROOM : 1;
-  if (!isLog) return [0, top];
   const positive = [...anchor, ...training].filter((loss) => loss > 0);
-  return [Math.min(top / 10, ...positive), top];
+  const least = Math.min(...positive);
+  if (isLog) return [Math.min(top / 2, least), top];
+  return [least > FAR_FROM_ZERO * top ? least - (top - least) * 0.1 : 0, top];
 }
 
 function baseMarks({ baseLoss, steps }: LossData): Plot.Markish[] {

@@ -133,7 +133,12 @@ export class TopBar extends LitElement {
         <h1>${strings.name}</h1>
       </div>
       ${this.#renderChip()}
-      <button class="icon" aria-label=${themeLabel} title=${themeLabel} @click=${() => this.changeTheme()}>
+      <button
+        class="icon"
+        aria-label=${themeLabel}
+        title=${themeLabel}
+        @click=${() => this.changeTheme()}
+      >
         ${icon(THEME_ICONS[this.theme])}
       </button>
       <button

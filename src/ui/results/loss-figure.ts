@@ -5,7 +5,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { Drawing } from "../charts/drawing.ts";
 import { loadPlots } from "../charts/load-plots.ts";
 import type { LossData } from "../charts/loss-data.ts";
-import { lossSentence } from "../charts/loss-data.ts";
+import { lossSentence, suggestsLogScale } from "../charts/loss-data.ts";
 import { lossStrings as strings } from "../charts/loss.strings.ts";
 import { formatLoss } from "../state/format.ts";
 import { base, button, card, field, table } from "../style/shared.ts";
@@ -76,7 +76,8 @@ export class LossFigure extends LitElement {
   @property({ type: Boolean }) isPreparing = false;
   @property({ type: Boolean }) isEnded = false;
 
-  @state() private isLog = false;
+  /** As the reader chose; until then, as the data suggests. */
+  @state() private chosenScale: "log" | "linear" | undefined;
   @query(".plot > .target") private readonly target!: HTMLElement | null;
 
   readonly #drawing = new Drawing(this, () => void this.#draw());
@@ -88,7 +89,7 @@ export class LossFigure extends LitElement {
       <div class="card-head">
         <h2>${strings.title}</h2>
         <label class="switch">
-          <input type="checkbox" .checked=${this.isLog} @change=${this.#toggleLog} />
+          <input type="checkbox" .checked=${this.#isLog} @change=${this.#toggleLog} />
           ${strings.logScale}
         </label>
       </div>
@@ -107,6 +108,11 @@ export class LossFigure extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.#drawing.request();
+  }
+
+  get #isLog(): boolean {
+    if (this.chosenScale !== undefined) return this.chosenScale === "log";
+    return suggestsLogScale(this.data);
   }
 
   #bandNote(): string {
@@ -161,12 +167,12 @@ export class LossFigure extends LitElement {
   }
 
   #toggleLog(event: Event): void {
-    this.isLog = (event.target as HTMLInputElement).checked;
+    this.chosenScale = (event.target as HTMLInputElement).checked ? "log" : "linear";
   }
 
   /** For the key that switches the scale. */
   toggleScale(): void {
-    this.isLog = !this.isLog;
+    this.chosenScale = this.#isLog ? "linear" : "log";
   }
 
   async #draw(): Promise<void> {
@@ -176,7 +182,7 @@ export class LossFigure extends LitElement {
     const svg = drawLossChart(this.data, {
       width: target.clientWidth,
       height: target.clientHeight,
-      isLog: this.isLog,
+      isLog: this.#isLog,
       label: lossSentence(this.data, this.isEnded),
     });
     target.replaceChildren(svg);

@@ -1,5 +1,5 @@
 /** The page's one store: an immutable snapshot, and the actions that replace it; it draws nothing. */
-import type { ErrorRecord , PlaygroundError} from "../../core/errors.ts";
+import type { ErrorRecord, PlaygroundError } from "../../core/errors.ts";
 import { toPlaygroundError } from "../../core/errors.ts";
 import { defaultExperiment, defaultMethod } from "../../experiment/defaults.ts";
 import type { Problem } from "../../experiment/problems.ts";

@@ -2,7 +2,12 @@
 import { describe, expect, test } from "vitest";
 import { defaultExperiment } from "../../../src/experiment/defaults.ts";
 import { spread } from "../../../src/ui/charts/end-labels.ts";
-import { lossData, lossSentence, thinned } from "../../../src/ui/charts/loss-data.ts";
+import {
+  lossData,
+  lossSentence,
+  suggestsLogScale,
+  thinned,
+} from "../../../src/ui/charts/loss-data.ts";
 import { progressOf } from "../../../src/ui/state/progress.ts";
 import type { RunState } from "../../../src/ui/state/run-state.ts";
 import {
@@ -175,6 +180,19 @@ describe("the loss chart's data", () => {
     expect(lossSentence(data, true)).toBe(
       "After step 2, validation loss: LoRA r=4 1.000 (mean of 2 seeds); the frozen base has 2.000.",
     );
+  });
+
+  test("a loss that falls far suggests a log scale", () => {
+    const base = {
+      type: "base-evaluated",
+      evaluation: { loss: 12, tokenAccuracy: 0 },
+      samples: [],
+    } as const;
+    const scale = (loss: number) =>
+      suggestsLogScale(lossData(after(created, base, evaluated(2, loss, loss)), 200));
+    expect(scale(0.5)).toBe(true);
+    expect(scale(3)).toBe(false);
+    expect(suggestsLogScale(lossData(after(created, base), 200))).toBe(false);
   });
 
   test("thinning keeps the extremes", () => {

@@ -1,0 +1,125 @@
+// What we export, loaded by PEFT and transformers in Python: no complaint about a key, and the same logits.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { required } from "../../src/core/assert.ts";
+import type { Model, Session } from "../../src/index.ts";
+import {
+  loadModel,
+  memoryFiles,
+  openReferenceDevice,
+  saveAdapter,
+  saveMerged,
+} from "../../src/index.ts";
+import { sessionLogits } from "../helpers/session-logits.ts";
+import { tinyBatch } from "../helpers/tiny-model.ts";
+
+const base = join(import.meta.dirname, "../fixtures/adapters/tiny-gpt2");
+const script = join(import.meta.dirname, "load_adapter.py");
+const SIZES = { batch: 3, time: 9 };
+const IDS = [
+  [16, 5, 5, 5, 4, 9, 6, 15, 17],
+  [16, 12, 7, 15, 11, 11, 17, 4, 2],
+  [9, 5, 11, 13, 3, 6, 11, 2, 3],
+];
+const BATCH = { ids: IDS, keyLengths: [9, 8, 4] };
+
+const python = findPython();
+if (python === undefined) {
+  console.log(
+    "Skipped: expected a Python with torch, transformers and peft, found none; set PEFT_PYTHON to its executable.",
+  );
+}
+
+/** `PEFT_PYTHON` must work where it is set; otherwise whatever python3 is there may do. */
+function findPython(): string | undefined {
+  const named = process.env["PEFT_PYTHON"];
+  if (named !== undefined && named !== "") return named;
+  const probe = "import peft, safetensors, torch, transformers";
+  return spawnSync("python3", ["-c", probe], { timeout: 120_000 }).status === 0
+    ? "python3"
+    : undefined;
+}
+
+const scratch = mkdtempSync(join(tmpdir(), "peft-parity-"));
+afterAll(() => {
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+function openModel(): Promise<Model> {
+  const files = new Map(readdirSync(base).map((name) => [name, readFileSync(join(base, name))]));
+  return loadModel(memoryFiles(files), openReferenceDevice());
+}
+
+/** Trained far enough from its start that a lost tensor shows in the logits. */
+async function trained(model: Model, methodId: string, options: object): Promise<Session> {
+  const lanes = [1, 2].map((seed) => ({ seed, learningRate: 0.05 }));
+  const session = await model.attach(methodId, { ...SIZES, options, lanes });
+  await session.train((seed, step) => tinyBatch(seed, step), 5);
+  return session;
+}
+
+function write(name: string, files: ReadonlyMap<string, Uint8Array>): string {
+  const folder = join(scratch, name);
+  mkdirSync(folder);
+  for (const [file, bytes] of files) writeFileSync(join(folder, file), bytes);
+  return folder;
+}
+
+interface Exported {
+  readonly name: string;
+  /** The three arguments of the script. */
+  readonly files: readonly [string, string, string];
+}
+
+/** Lane 1, so that a mix-up of lanes shows. */
+async function exportCase(
+  name: string,
+  methodId: string,
+  options: object,
+  isMerged: boolean,
+): Promise<Exported> {
+  const model = await openModel();
+  const session = await trained(model, methodId, options);
+  const written = isMerged ? await saveMerged(model, session, 1) : await saveAdapter(session, 1);
+  const folder = write(name, written);
+  const expected = join(scratch, `${name}.json`);
+  const logits = await sessionLogits(session, BATCH, 1);
+  writeFileSync(expected, JSON.stringify({ ...BATCH, logits }));
+  return { name, files: isMerged ? ["-", folder, expected] : [folder, base, expected] };
+}
+
+const MIXED = { rank: 2, alpha: 3, targetModules: ["q", "v", "c_fc"] };
+const CASES = [
+  ["c-attn", "lora", { rank: 3, alpha: 5, targetModules: ["c_attn"] }, false],
+  ["q-v", "lora", { rank: 2, alpha: 3, targetModules: ["q", "v"] }, false],
+  ["q-v-c-fc", "lora", MIXED, false],
+  ["all-linear", "lora", { rank: 4, alpha: 8, targetModules: "all-linear" }, false],
+  ["layers", "lora", { rank: 2, alpha: 6, targetModules: ["c_attn", "c_fc"], layers: [1] }, false],
+  ["merged LoRA", "lora", MIXED, true],
+  ["full", "full", {}, true],
+] as const;
+
+// One start of Python for all, since importing torch takes longer than everything else.
+describe.skipIf(python === undefined)("PEFT and transformers", { timeout: 300_000 }, () => {
+  it("load every adapter and model that we save, with the same logits", async () => {
+    const exported: Exported[] = [];
+    for (const each of CASES) exported.push(await exportCase(...each));
+    const argv = exported.flatMap(({ files }) => files);
+    const run = spawnSync(required(python, "a Python"), [script, ...argv], {
+      encoding: "utf8",
+      timeout: 280_000,
+    });
+    expect(run.status, `${run.stdout}${run.stderr}`).toBe(0);
+    const differences = [...run.stdout.matchAll(/max abs diff (\S+)/g)].map(([, value]) =>
+      Number(value),
+    );
+    expect(differences).toHaveLength(CASES.length);
+    exported.forEach(({ name }, i) => {
+      console.log(`${name}: largest difference of a logit ${differences[i] ?? NaN}`);
+      expect(differences[i], name).toBeLessThan(1e-5);
+    });
+  });
+});
