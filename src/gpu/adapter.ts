@@ -13,7 +13,7 @@ export interface AdapterDescription {
   /** Both are 0 where the browser does not say. */
   readonly subgroupMinSize: number;
   readonly subgroupMaxSize: number;
-  /** For people: `NVIDIA GeForce RTX 3080`, `nvidia ampere`, `SwiftShader (software)`. */
+  /** For people: `NVIDIA GeForce RTX 3080`, `nvidia ampere`, `SwiftShader`; whether it is software is said apart. */
   readonly label: string;
 }
 
@@ -54,6 +54,6 @@ export function describeAdapter(info: AdapterFacts): AdapterDescription {
     isSoftware,
     subgroupMinSize: info.subgroupMinSize ?? 0,
     subgroupMaxSize: info.subgroupMaxSize ?? 0,
-    label: isSoftware ? `${name} (software)` : name,
+    label: name,
   };
 }

@@ -2,7 +2,7 @@
 
 /** Errors: an Error that names the file. */
 export async function readFixture(path: string): Promise<Uint8Array> {
-  if (typeof process === "undefined" || !("node" in (process.versions ?? {}))) {
+  if (typeof document !== "undefined") {
     const response = await fetch(`/tests/fixtures/${path}`);
     if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());

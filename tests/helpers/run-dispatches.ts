@@ -53,11 +53,7 @@ export async function runDispatches(
   return contents;
 }
 
-async function prepare(
-  device: GPUDevice,
-  buffers: readonly GPUBuffer[],
-  dispatch: Dispatch,
-) {
+async function prepare(device: GPUDevice, buffers: readonly GPUBuffer[], dispatch: Dispatch) {
   const { kernel, workgroups } = dispatch;
   const { pipeline, layout } = await pipelineOf(device, kernel);
   const uniform = device.createBuffer({

@@ -106,7 +106,9 @@ const CASES = [
 describe.skipIf(python === undefined)("PEFT and transformers", { timeout: 300_000 }, () => {
   it("load every adapter and model that we save, with the same logits", async () => {
     const exported: Exported[] = [];
-    for (const each of CASES) exported.push(await exportCase(...each));
+    for (const [name, methodId, options, isMerged] of CASES) {
+      exported.push(await exportCase(name, methodId, options, isMerged));
+    }
     const argv = exported.flatMap(({ files }) => files);
     const run = spawnSync(required(python, "a Python"), [script, ...argv], {
       encoding: "utf8",

@@ -62,7 +62,7 @@ export interface AdamWAttributes extends ListAttributes {
 const adamwOp: Op<string, never, AdamWAttributes> = {
   name: "adamw",
   infer: ({ inputs, attributes: { count } }) => inferState(inputs, count, ["p", "m", "v"]),
-  inPlace: ({ attributes }) => statePlaces((attributes).count, ["p", "m", "v"]),
+  inPlace: ({ attributes }) => statePlaces(attributes.count, ["p", "m", "v"]),
   reference: ({ inputs, attributes }) => {
     const { count, beta1, beta2, epsilon, segments } = attributes;
     const hyper = inputs["hyper"]!.data;
@@ -101,7 +101,7 @@ export interface SgdAttributes extends ListAttributes {
 const sgdOp: Op<string, never, SgdAttributes> = {
   name: "sgd",
   infer: ({ inputs, attributes: { count } }) => inferState(inputs, count, ["p"]),
-  inPlace: ({ attributes }) => statePlaces((attributes).count, ["p"]),
+  inPlace: ({ attributes }) => statePlaces(attributes.count, ["p"]),
   reference: ({ inputs, attributes: { count, segments } }) => {
     const hyper = inputs["hyper"]!.data;
     const clip = clipFactor(inputs["norm"]!, hyper);

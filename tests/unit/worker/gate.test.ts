@@ -139,7 +139,7 @@ describe("open", () => {
 
 describe("end", () => {
   it.each([
-    ["open", async () => new Loop()],
+    ["open", () => Promise.resolve(new Loop())],
     ["waiting", pausedLoop],
     [
       "closed, with the loop under way",

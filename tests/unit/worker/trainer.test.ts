@@ -189,6 +189,20 @@ describe("a run to its end", () => {
 
 const LONG = { steps: 10_000, evaluateEvery: 10_000 };
 
+it("a single step is one step, also where a block would be many", async () => {
+  const log = await start(tinyExperiment(LONG));
+  const ids = [log.runId("full"), log.runId("lora")];
+  // The first block is a single step, which shows how long one takes; the second is larger.
+  await log.until(() => log.of("steps-completed", ids[1]).length > 1);
+  await trainer.pause();
+  const before = ids.map((id) => log.steps(id));
+  expect(Math.max(...before)).toBeGreaterThan(2);
+  await trainer.step();
+  await trainer.step();
+  expect(ids.map((id) => log.steps(id))).toEqual(before.map((steps) => steps + 2));
+  await trainer.stop();
+});
+
 describe("stop", () => {
   it("ends a run under way", async () => {
     const log = await start(tinyExperiment(LONG));
