@@ -209,9 +209,13 @@ export class TransportBar extends LitElement {
   }
 
   #endText(): string {
-    const statuses = this.snapshot.run.current?.runs.map(({ status }) => status) ?? [];
-    if (statuses.includes("failed") || statuses.includes("diverged")) return strings.someFailed;
-    return statuses.includes("stopped") ? strings.stopped : strings.finished;
+    const { current, error } = this.snapshot.run;
+    const statuses = current?.runs.map(({ status }) => status) ?? [];
+    const hasFailed = statuses.includes("failed") || statuses.includes("diverged");
+    if (hasFailed || error !== undefined) return strings.someFailed;
+    // Without runs it was stopped while it prepared.
+    const wasStopped = statuses.length === 0 || statuses.includes("stopped");
+    return wasStopped ? strings.stopped : strings.finished;
   }
 
   /** What the large button does, for the space bar as well. */
