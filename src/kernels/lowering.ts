@@ -28,8 +28,6 @@ export interface Lowerer {
    * in-place outputs of state ops, whose operand is that of the state leaf.
    */
   output(tensor: Tensor): Operand;
-  /** Several outputs of the node in ONE buffer, for kernels that write them through one binding at several offsets. */
-  outputsTogether(tensors: readonly Tensor[]): readonly Operand[];
   /** Memory for the dispatches of this node only; contents undefined at first. */
   scratch(label: string, shape: ScratchShape): Operand;
   /**

@@ -63,7 +63,6 @@ function candidateOf(
     variants: { matmul: variant, attention: "matmul", rows: "lane" },
     input: find,
     output: find,
-    outputsTogether: (tensors) => tensors.map(find),
     scratch: refuse,
     constants: refuse,
     alias: refuse,

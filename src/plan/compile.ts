@@ -112,32 +112,6 @@ class PlanBuilder implements Lowerer {
     return operand;
   }
 
-  outputsTogether(tensors: readonly Tensor[]): readonly Operand[] {
-    const placed = tensors.map((tensor) => this.#placedOperand(tensor));
-    const together = placed.every(
-      (operand) => operand !== undefined && operand.buffer === placed[0]?.buffer,
-    );
-    if (together) return tensors.map((tensor) => this.output(tensor));
-    assert(
-      placed.every((operand) => operand === undefined),
-      `${tensors[0]?.node.op.name ?? "op"}: expected outputs that are placed together or not at all`,
-    );
-    const lanes = tensors[0]?.lanes ?? 1;
-    const laneSize = tensors.reduce((sum, tensor) => sum + storedSize(tensor.shape), 0);
-    const ref = this.#drafts.scratch(this.#label, laneSize * lanes * BYTES);
-    let offset = 0;
-    return tensors.map((tensor) => {
-      const operand = {
-        ...denseOperand(ref, tensor.shape, lanes),
-        offset,
-        laneStride: lanes === 1 ? 0 : laneSize,
-      };
-      offset += storedSize(tensor.shape);
-      this.#operands.set(tensor, operand);
-      return operand;
-    });
-  }
-
   scratch(label: string, { rows, columns, lanes }: ScratchShape): Operand {
     const shape = [rows, columns];
     const ref = this.#drafts.scratch(label, storedSize(shape) * lanes * BYTES);

@@ -175,24 +175,6 @@ function makePlanner(tensors: readonly Tensor[], values: LeafValues, options: Ru
     });
   }
 
-  function placeTogether(outputs: readonly Tensor[]): readonly Operand[] {
-    const shapes = outputs.map(shapeOf);
-    const dense = shapes.map(({ rows, columns, lanes }) =>
-      denseOperand({ id: -1, label: "" }, [rows, columns], lanes),
-    );
-    const sizes = dense.map(({ rows, rowStride, lanes }) => rows * rowStride * lanes + GUARD);
-    const total = sizes.reduce((sum, size) => sum + size, GUARD);
-    const buffer = makeBuffer("outputs together", total);
-    let offset = GUARD;
-    return outputs.map((tensor, i) => {
-      const operand = { ...at(dense, i), buffer, offset };
-      offset += at(sizes, i);
-      operands.set(tensor, operand);
-      own.push(operand);
-      return operand;
-    });
-  }
-
   for (const node of order) for (const prefix of options.flat ?? []) placeFlat(node, prefix);
   for (const node of order) {
     if (!isLeaf(node)) continue;
@@ -212,7 +194,6 @@ function makePlanner(tensors: readonly Tensor[], values: LeafValues, options: Ru
       operands.set(tensor, operand);
       return operand;
     },
-    outputsTogether: placeTogether,
     scratch: allocate,
     constants: (label, numbers) => {
       const operand = allocate(label, { rows: 1, columns: numbers.length, lanes: 1 });
