@@ -21,7 +21,6 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read_write> dLogits: array<vec4f>;
-@group(0) @binding(1) var<storage, read> logits: array<vec4f>;
 @group(0) @binding(2) var<storage, read> labels: array<i32>;
 @group(0) @binding(3) var<storage, read> weights: array<f32>;
 @group(0) @binding(4) var<storage, read> logSumExp: array<f32>;
@@ -41,7 +40,7 @@ fn crossEntropyGrad(@builtin(global_invocation_id) id: vec3u) {
   let scale = dLoss[params.dLossOffset + lane * params.dLossLaneStride]
     * weights[params.weightsOffset + lane * params.weightsLaneStride + id.y];
   let lse = logSumExp[params.logSumExpOffset + lane * params.logSumExpLaneStride + id.y];
-  let value = logits[params.logitsOffset + lane * params.logitsLaneStride + id.y * params.logitsRowStride + id.x];
+  let value = logitsAt(params.logitsOffset + lane * params.logitsLaneStride + id.y * params.logitsRowStride + id.x);
   let column = vec4u(4u * id.x) + vec4u(0u, 1u, 2u, 3u);
   let oneHot = select(vec4f(), vec4f(1.0), column == vec4u(u32(label)));
   dLogits[index] = keepColumns(scale * (exp(value - lse) - oneHot), id.x, params.columns);

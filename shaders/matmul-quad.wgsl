@@ -48,8 +48,9 @@ fn matmul(
     sum2 += swapY(z) * x;
     sum3 += swapDiagonal(z) * x;
   }
-  // A copy, since indexing by a variable would keep the sums in memory throughout; a loop, since the epilogue is long.
-  let sums = array<mat4x4f, 4>(sum0, sum1, sum2, sum3);
+  // A copy, since indexing by a variable would keep the sums in memory throughout; a var, since naga copies a let each
+  // time it is indexed; a loop, since the epilogue is long.
+  var sums = array<mat4x4f, 4>(sum0, sum1, sum2, sum3);
   for (var i = 0u; i < 16; i++) {
     store(batch, row + i % 4, columnStart + 4 * (lane ^ (i / 4)), sums[i / 4][i % 4]);
   }

@@ -48,8 +48,9 @@ fn matmul(@builtin(global_invocation_id) id: vec3u) {
     lowerNear += z0 * x1;
     lowerFar += z1 * x1;
   }
-  // A copy, since indexing by a variable would keep the sums in memory throughout; a loop, since the epilogue is long.
-  let sums = array<mat4x4f, 4>(upperNear, lowerNear, upperFar, lowerFar);
+  // A copy, since indexing by a variable would keep the sums in memory throughout; a var, since naga copies a let each
+  // time it is indexed; a loop, since the epilogue is long.
+  var sums = array<mat4x4f, 4>(upperNear, lowerNear, upperFar, lowerFar);
   for (var i = 0u; i < 16; i++) {
     store(batch, row + i % 8, column + 4 * (i / 8), sums[i / 4][i % 4]);
   }

@@ -69,7 +69,8 @@ fn matmul(
   }
   let row = rowStart + 4 * id.y;
   let column = columnStart + 4 * id.x;
-  let sums = sum;
+  // A var, since naga copies a let each time it is indexed.
+  var sums = sum;
   for (var i = 0u; i < 4; i++) {
     store(batch, row + i, column, sums[i]);
   }

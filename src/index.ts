@@ -12,9 +12,10 @@
  */
 import type { FileSource } from "./io/file-source.ts";
 import { readAdapter, readCheckpoint, writeAdapter, writeCheckpoint } from "./io/checkpoint.ts";
-import { mergedWeights } from "./peft/merge.ts";
+import { mergedConfig, mergedWeights } from "./peft/merge.ts";
 import { PlaygroundError } from "./core/errors.ts";
 import type { Device } from "./plan/device.ts";
+import type { ModelConfig } from "./models/config.ts";
 import type { AttachOptions } from "./train/model.ts";
 import { exportAdapter, Model } from "./train/model.ts";
 import type { Session } from "./train/session.ts";
@@ -34,7 +35,8 @@ export { openGpuDevice } from "./plan/device.ts";
 export type { Device, DeviceOptions } from "./plan/device.ts";
 export { openReferenceDevice } from "./train/reference-device.ts";
 export type { AttachOptions, Model } from "./train/model.ts";
-export type { Checkpoint, Lane, Session, TrainedSteps } from "./train/session.ts";
+export type { Session } from "./train/session.ts";
+export type { Checkpoint, Lane, TrainedSteps } from "./train/session-options.ts";
 export type { Evaluation } from "./train/evaluate.ts";
 export { generate } from "./train/generate.ts";
 export type { GenerateOptions } from "./train/generate.ts";
@@ -84,11 +86,25 @@ export async function saveMerged(
   session: Session,
   lane: number,
 ): Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
-  const { attachment } = session.options;
-  const config = model.rawConfig;
+  const attachment = session.attachmentOf(lane);
+  const config = rawConfigOf(model, session.options.config);
   if (attachment === undefined) return writeCheckpoint({ config, tensors: model.weights });
   const { method, options } = attachment;
   const values = await session.parameters(lane);
-  const tensors = mergedWeights(method, model.config, options, values, model.weights);
-  return writeCheckpoint({ config, tensors });
+  const tensors = mergedWeights(method, session.options.config, options, values, model.weights);
+  return writeCheckpoint({ config: mergedConfig(config, model.config, tensors), tensors });
+}
+
+/** The base's config.json, with the head that the session put on it. */
+function rawConfigOf(model: Model, { head }: ModelConfig): unknown {
+  if (model.config.head.kind === head.kind || head.kind !== "classification")
+    return model.rawConfig;
+  const raw = model.rawConfig as Readonly<Record<string, unknown>>;
+  const labels = Array.from({ length: head.classes }, (_, i) => [i, `LABEL_${i}`] as const);
+  return {
+    ...raw,
+    architectures: ["GPT2ForSequenceClassification"],
+    id2label: Object.fromEntries(labels),
+    label2id: Object.fromEntries(labels.map(([i, label]) => [label, i])),
+  };
 }

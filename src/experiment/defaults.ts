@@ -10,6 +10,12 @@ interface MethodDefaults {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
+/** One new head and few steps: a rate at which the head alone would still be learning makes the others diverge. */
+const CLASSIFICATION: Readonly<Record<string, MethodDefaults>> = {
+  full: { learningRate: 3e-4 },
+  lora: { learningRate: 2e-3, options: { rank: 8, alpha: 16, targetModules: "all-linear" } },
+};
+
 /** Methods that are not named start off, with their own defaults. */
 const METHODS: Readonly<Record<TaskId, Readonly<Record<string, MethodDefaults>>>> = {
   digits: {
@@ -20,6 +26,24 @@ const METHODS: Readonly<Record<TaskId, Readonly<Record<string, MethodDefaults>>>
     full: { learningRate: 3e-4 },
     lora: { learningRate: 3e-3, options: { rank: 8, alpha: 16, targetModules: "all-linear" } },
   },
+  spam: CLASSIFICATION,
+  party: CLASSIFICATION,
+  century: CLASSIFICATION,
+};
+
+const CLASSIFICATION_TRAINING: TrainingSettings = {
+  steps: 400,
+  batch: 16,
+  time: 64,
+  optimizer: "adamw",
+  schedule: "cosine",
+  warmupSteps: 10,
+  weightDecay: 0,
+  maxGradientNorm: 1,
+  seeds: 1,
+  firstSeed: 1,
+  evaluateEvery: 40,
+  evaluationExamples: 128,
 };
 
 const TRAINING: Readonly<Record<TaskId, TrainingSettings>> = {
@@ -51,6 +75,9 @@ const TRAINING: Readonly<Record<TaskId, TrainingSettings>> = {
     evaluateEvery: 20,
     evaluationExamples: 32,
   },
+  spam: CLASSIFICATION_TRAINING,
+  party: CLASSIFICATION_TRAINING,
+  century: CLASSIFICATION_TRAINING,
 };
 
 function defaultTask(id: TaskId): TaskSetting {
@@ -74,10 +101,11 @@ export function defaultMethod(task: TaskId, id: string): MethodSetting {
   const method = methodById(id);
   const own = METHODS[task][id];
   const { config } = baseModel(modelForTask(task));
+  const options = parseOptions(method, own?.options ?? {});
   return {
     id,
     enabled: own !== undefined,
-    options: { ...parseOptions(method, own?.options ?? {}) },
-    learningRate: own?.learningRate ?? method.defaultLearningRate(config),
+    options: { ...options },
+    learningRate: own?.learningRate ?? method.defaultLearningRate(config, options),
   };
 }

@@ -7,14 +7,16 @@ export type ModelId = (typeof MODEL_IDS)[number];
 export const DIGIT_OPERATIONS = ["sortd", "add3", "rot", "swap", "comp", "dec"] as const;
 export type DigitOperation = (typeof DIGIT_OPERATIONS)[number];
 
-export type TaskId = "digits" | "moby-dick";
+/** Tasks on text, all of them on sotu-mini. */
+export const TEXT_TASKS = ["moby-dick", "spam", "party", "century"] as const;
+export type TextTask = (typeof TEXT_TASKS)[number];
+
+export type TaskId = "digits" | TextTask;
 
 export interface BaseModel {
   readonly id: ModelId;
   /** Equal to parseModelConfig of public/models/<id>/config.json, so that counts need no fetch; a test compares them. */
   readonly config: ModelConfig;
-  /** A model's vocabulary fits its own tasks alone. */
-  readonly task: TaskId;
 }
 
 /** What both bases have in common: GPT-2 with four layers, four heads and a tied output layer. */
@@ -41,7 +43,6 @@ const MODELS: Readonly<Record<ModelId, BaseModel>> = {
       eosTokenId: 2,
       padTokenId: 0,
     },
-    task: "digits",
   },
   "sotu-mini": {
     id: "sotu-mini",
@@ -55,7 +56,6 @@ const MODELS: Readonly<Record<ModelId, BaseModel>> = {
       eosTokenId: 0,
       padTokenId: undefined,
     },
-    task: "moby-dick",
   },
 };
 
@@ -63,7 +63,7 @@ export function baseModel(id: ModelId): BaseModel {
   return MODELS[id];
 }
 
-/** The base that a task is for. */
+/** The base that a task is for: a model's vocabulary fits its own tasks alone. */
 export function modelForTask(task: TaskId): ModelId {
   return task === "digits" ? "digits-mini" : "sotu-mini";
 }

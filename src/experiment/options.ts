@@ -18,6 +18,8 @@ export type OptionDescription = Common &
         readonly max: number;
         readonly whole: boolean;
       }
+    /** Such a size, or null: a part of the method that may be left out. */
+    | { readonly kind: "optional"; readonly min: number; readonly max: number }
     /** A share in [0, max]. */
     | { readonly kind: "share"; readonly max: number }
     | { readonly kind: "choice"; readonly choices: readonly string[] }
@@ -41,7 +43,9 @@ export function describeOptions(methodId: string): readonly OptionDescription[] 
 
 function describe(key: string, schema: v.GenericSchema): OptionDescription | undefined {
   const title = v.getTitle(schema);
-  if (title === undefined) return undefined;
+  if (title === undefined) {
+    return schema.type === "nullable" ? describeOptional(key, unwrap(schema)) : undefined;
+  }
   const common = { key, title, description: v.getDescription(schema) ?? "" };
   if (key === "targetModules") return { ...common, kind: "targets" };
   if (key === "layers") return { ...common, kind: "layers" };
@@ -78,6 +82,14 @@ function describeNumber(schema: v.GenericSchema): NumberKind {
   return { kind: "doubling", min: requirement("min_value") ?? 1, max, whole };
 }
 
+/** Its title stands inside `nullable`. */
+function describeOptional(key: string, schema: v.GenericSchema): OptionDescription | undefined {
+  const inner = describe(key, schema);
+  if (inner?.kind !== "doubling" || !inner.whole) return undefined;
+  const { title, description, min, max } = inner;
+  return { key, title, description, kind: "optional", min, max };
+}
+
 interface PipeStep {
   readonly type: string;
   readonly requirement?: unknown;
@@ -97,7 +109,7 @@ function hasEntries(
   return typeof schema === "object" && schema !== null && "entries" in schema;
 }
 
-/** The schema inside `optional`. */
+/** The schema inside `optional` or `nullable`. */
 function unwrap(schema: v.GenericSchema): v.GenericSchema {
   return "wrapped" in schema ? (schema.wrapped as v.GenericSchema) : schema;
 }

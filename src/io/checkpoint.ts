@@ -39,16 +39,24 @@ export async function readCheckpoint(
   return { config, tensors: await readShards(files, weightMap, indexName, precision) };
 }
 
-/** An adapter folder of HF PEFT: adapter_config.json and adapter_model.safetensors. */
+/** An adapter folder of HF PEFT, or of the `adapters` library: adapter_config.json and the tensors. */
 export async function readAdapter(
   files: FileSource,
   precision: Precision = "f32",
 ): Promise<Checkpoint> {
   const config = await readJson(files, "adapter_config.json");
-  const name = "adapter_model.safetensors";
+  const { tensors: name, pickle } = adapterFileNames(config);
   const bytes = await files.read(name);
-  if (bytes === undefined) return refuseMissing(files, name, "adapter_model.bin");
+  if (bytes === undefined) return refuseMissing(files, name, pickle);
   return { config, tensors: tensorsOf(bytes, name, precision) };
+}
+
+/** The `adapters` library names itself in the version, PEFT does not. */
+function adapterFileNames(config: unknown): { readonly tensors: string; readonly pickle: string } {
+  const version = (config as { readonly version?: unknown } | null)?.version;
+  return typeof version === "string" && version.startsWith("adapters.")
+    ? { tensors: "adapter.safetensors", pickle: "pytorch_adapter.bin" }
+    : { tensors: "adapter_model.safetensors", pickle: "adapter_model.bin" };
 }
 
 /** The files of a model folder, by name. */
@@ -65,7 +73,7 @@ export function writeCheckpoint(
 export function writeAdapter(adapter: Checkpoint): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
   return new Map([
     ["adapter_config.json", jsonBytes(adapter.config)],
-    ["adapter_model.safetensors", writeSafetensors(adapter.tensors)],
+    [adapterFileNames(adapter.config).tensors, writeSafetensors(adapter.tensors)],
   ]);
 }
 
@@ -139,13 +147,17 @@ async function refuseMissing(files: FileSource, wanted: string, pickle: string):
   return refuse(`expected a file ${wanted} in the folder, found ${found}`, PICKLE_HINT);
 }
 
+/** The `adapters` library refuses a scaling of 4, which Python reads as an integer, and takes 4.0. */
+const FLOAT_FIELD = /("scaling": -?\d+)(?=,?$)/gm;
+
 /** Sorted keys and an indent of 2, as PEFT and transformers write them. */
 function jsonBytes(value: unknown): Uint8Array<ArrayBuffer> {
   const sorted =
     typeof value === "object" && value !== null
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value;
-  return new TextEncoder().encode(`${JSON.stringify(sorted, null, 2)}\n`);
+  const text = JSON.stringify(sorted, null, 2).replace(FLOAT_FIELD, "$1.0");
+  return new TextEncoder().encode(`${text}\n`);
 }
 
 function refuse(message: string, hint?: string): never {

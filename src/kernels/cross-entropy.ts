@@ -1,6 +1,7 @@
 /** Kernels of the softmax cross-entropy and its gradient; the matmul that makes the logits is not fused in. */
 import { paddedColumns } from "../core/shape.ts";
 import { at } from "../graph/apply.ts";
+import type { CrossEntropyGradAttributes } from "../graph/ops/cross-entropy.ts";
 import type { Node } from "../graph/tensor.ts";
 import {
   describeKernel,
@@ -85,7 +86,7 @@ const LOSS: Readonly<Record<RowsVariant, Kernel>> = {
 const GRADIENT = describeKernel({
   id: "crossEntropyGrad",
   entryPoint: "crossEntropyGrad",
-  sources: ["lib/columns.wgsl", "cross-entropy-grad.wgsl"],
+  sources: ["lib/cross-entropy-logits.wgsl", "lib/columns.wgsl", "cross-entropy-grad.wgsl"],
   writes: ["dLogits"],
   reads: ["logits", "labels", "weights", "logSumExp", "dLoss"],
   params: [
@@ -95,8 +96,16 @@ const GRADIENT = describeKernel({
   ],
 });
 
+/** The same without logits of its own: dLogits holds them before the launch. */
+const GRADIENT_IN_PLACE: Kernel = {
+  ...GRADIENT,
+  id: "crossEntropyGrad in place",
+  sources: ["lib/cross-entropy-own-logits.wgsl", "lib/columns.wgsl", "cross-entropy-grad.wgsl"],
+  bindings: GRADIENT.bindings.filter(({ name }) => name !== "logits"),
+};
+
 export function allKernels(): readonly Kernel[] {
-  return [...Object.values(ROWS), ...Object.values(LOSS), GRADIENT];
+  return [...Object.values(ROWS), ...Object.values(LOSS), GRADIENT, GRADIENT_IN_PLACE];
 }
 
 /** The rows, then their weighted sum. */
@@ -153,11 +162,12 @@ export function lowerCrossEntropyGrad(node: Node, lowerer: Lowerer): void {
   const weights = inputOperand(node, lowerer, "weights");
   const logSumExp = inputOperand(node, lowerer, "logSumExp");
   const dLoss = inputOperand(node, lowerer, "dLoss");
+  const { overwritesLogits } = node.attributes as CrossEntropyGradAttributes;
   lowerer.emit({
-    kernel: GRADIENT,
+    kernel: overwritesLogits ? GRADIENT_IN_PLACE : GRADIENT,
     buffers: {
       dLogits: dLogits.buffer,
-      logits: logits.buffer,
+      ...(!overwritesLogits && { logits: logits.buffer }),
       labels: labels.buffer,
       weights: weights.buffer,
       logSumExp: logSumExp.buffer,

@@ -1,8 +1,9 @@
-/** Copies of windows, of which slices, pads and concatenations are made; they compute nothing. */
-import type { ConcatAttributes, SliceAttributes } from "../graph/ops/movement.ts";
+/** Copies of windows, of which slices, splits, pads and concatenations are made; they compute nothing. */
+import type { ConcatAttributes, SliceAttributes, SplitAttributes } from "../graph/ops/movement.ts";
+import { columnsBefore } from "../graph/ops/movement.ts";
 import { paddedColumns } from "../core/shape.ts";
 import { at } from "../graph/apply.ts";
-import type { Node } from "../graph/tensor.ts";
+import type { Node, Tensor } from "../graph/tensor.ts";
 import { describeKernel, groups, rowFields, u32Fields } from "./describe.ts";
 import type { Kernel, Operand, ParamField } from "./kernel.ts";
 import type { Lowerer } from "./lowering.ts";
@@ -112,10 +113,7 @@ export function lowerCopy(node: Node, lowerer: Lowerer): void {
   });
 }
 
-/**
- * A view where it can be one: rows always; columns where they start at a whole vec4 and end at one, or at the end of
- * the row, so that what follows them is padding of zeros and not the neighbour's values.
- */
+/** A view where it can be one: rows always; columns see placeColumns. */
 export function lowerSlice(node: Node, lowerer: Lowerer): void {
   const { axis, start, size } = node.attributes as SliceAttributes;
   const x = inputOperand(node, lowerer, "x");
@@ -124,6 +122,23 @@ export function lowerSlice(node: Node, lowerer: Lowerer): void {
     lowerer.alias(y, { ...x, offset: x.offset + start * x.rowStride, rows: size });
     return;
   }
+  placeColumns(lowerer, y, x, start, size);
+}
+
+export function lowerSplit(node: Node, lowerer: Lowerer): void {
+  const { sizes } = node.attributes as SplitAttributes;
+  const x = inputOperand(node, lowerer, "x");
+  sizes.forEach((size, i) => {
+    const part = at(node.outputs, i);
+    if (lowerer.isUsed(part)) placeColumns(lowerer, part, x, columnsBefore(sizes, i), size);
+  });
+}
+
+/**
+ * Columns of x as a view where they start at a whole vec4 and end at one, or at the end of the row, so that what
+ * follows them is padding of zeros and not the neighbour's values; else as a copy.
+ */
+function placeColumns(lowerer: Lowerer, y: Tensor, x: Operand, start: number, size: number): void {
   const endsClean = size % 4 === 0 || start + size === x.columns;
   if (start % 4 === 0 && endsClean) {
     lowerer.alias(y, { ...x, offset: x.offset + start, columns: size });

@@ -9,7 +9,7 @@ import { lowerEmbedding, lowerEmbeddingGrad } from "./embedding.ts";
 import { lowerLayerNorm, lowerLayerNormAffineGrad, lowerLayerNormGrad } from "./layer-norm.ts";
 import type { Lowering } from "./lowering.ts";
 import { lowerMatmul } from "./matmul.ts";
-import { lowerConcat, lowerCopy, lowerPad, lowerSlice } from "./movement.ts";
+import { lowerConcat, lowerCopy, lowerPad, lowerSlice, lowerSplit } from "./movement.ts";
 import { lowerAdamW, lowerGradientNorm, lowerSgd } from "./optimizer.ts";
 import { lowerSumAll, lowerSumRows } from "./reduce.ts";
 
@@ -38,6 +38,7 @@ const LOWERINGS: Readonly<Record<string, Lowering>> = {
   pad: lowerPad,
   sgd: lowerSgd,
   slice: lowerSlice,
+  split: lowerSplit,
   sumAll: lowerSumAll,
   sumRows: lowerSumRows,
 };

@@ -83,6 +83,10 @@ function normalise(config: Gpt2Config, site: NormSite, x: Tensor, inputs: ModelI
 }
 
 function join(site: ResidualSite, stream: Tensor, update: Tensor, { hooks }: ModelInputs): Tensor {
-  const own = (u: Tensor) => add(stream, u);
+  const sum = add(stream, update);
+  const own = (u: Tensor, change?: Tensor) => {
+    const joined = u === update ? sum : add(stream, u);
+    return change === undefined ? joined : add(joined, change);
+  };
   return hooks.residual?.(site, { stream, update, join: own }) ?? own(update);
 }

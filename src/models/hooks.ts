@@ -14,8 +14,11 @@ export interface ResidualUpdate {
   readonly stream: Tensor;
   /** The sub-layer's output after its projection, [N,D]. */
   readonly update: Tensor;
-  /** The model's own way to join: stream + u here, LN(stream + u) in a post-norm model. */
-  readonly join: (update: Tensor) => Tensor;
+  /**
+   * The model's own way to join: stream + u here, LN(stream + u) in a post-norm model. A `change` is added to the sum, so
+   * that stream + update stands once in the graph, whoever else reads it.
+   */
+  readonly join: (update: Tensor, change?: Tensor) => Tensor;
 }
 
 export interface Hooks {

@@ -1,4 +1,5 @@
 /** The named places of a model that methods attach to, as a list that needs no graph; the model calls hooks at each. */
+import { required } from "../core/assert.ts";
 import type { ModelConfig } from "./config.ts";
 import { familyOf } from "./registry.ts";
 
@@ -62,4 +63,18 @@ function modelSites(config: ModelConfig): readonly Site[] {
 
 export function linearSites(config: ModelConfig): readonly LinearSite[] {
   return modelSites(config).filter((site) => site.kind === "linear");
+}
+
+export function normSites(config: ModelConfig): readonly NormSite[] {
+  return modelSites(config).filter((site) => site.kind === "norm");
+}
+
+export function residualSites(config: ModelConfig): readonly ResidualSite[] {
+  return modelSites(config).filter((site) => site.kind === "residual");
+}
+
+/** The table that token ids are looked up in: the first of a model's embeddings. */
+export function tokenEmbedding(config: ModelConfig): EmbeddingSite {
+  const tables = modelSites(config).filter((site) => site.kind === "embedding");
+  return required(tables[0], "a token embedding");
 }

@@ -2,7 +2,10 @@
 import type { Shape } from "../core/shape.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { modelParameters, parameterCount, taskHeadParameters } from "../models/parameters.ts";
-import type { ParameterSpec } from "./method.ts";
+import type { Init, ParameterSpec } from "./method.ts";
+
+/** transformers' `initializer_range`, from which GPT2ForSequenceClassification draws a new `score`. */
+const HEAD_STANDARD_DEVIATION = 0.02;
 
 /** The base parameters for whose names `trains` is true, starting from the base's values. */
 export function ownParameters(
@@ -14,7 +17,7 @@ export function ownParameters(
     .map(({ name, shape }) => ({
       name,
       shape,
-      init: { kind: "copyOfBase", of: name },
+      init: initialOf(config, name),
       learningRateScale: 1,
       decays: isMatrix(shape),
       isBase: true,
@@ -25,6 +28,12 @@ export function ownParameters(
 export function taskHeadSpecs(config: ModelConfig): readonly ParameterSpec[] {
   const names = new Set(taskHeadParameters(config));
   return ownParameters(config, (name) => names.has(name));
+}
+
+function initialOf(config: ModelConfig, name: string): Init {
+  const copy = { kind: "copyOfBase", of: name } as const;
+  if (!taskHeadParameters(config).includes(name)) return copy;
+  return { ...copy, otherwise: { kind: "normal", standardDeviation: HEAD_STANDARD_DEVIATION } };
 }
 
 function isMatrix(shape: Shape): boolean {

@@ -8,7 +8,10 @@ import type { PeftMethod } from "./method.ts";
 export interface ParameterCounts {
   /** As HF PEFT's get_nb_trainable_parameters()[0]. */
   readonly trainable: number;
-  /** The base's parameters, and the new ones that the method adds. */
+  /**
+   * The base's parameters, and the new ones that the method adds. HF PEFT also counts the frozen originals that it keeps
+   * beside trained copies (layer norms, a task head); here they train in place.
+   */
   readonly total: number;
   /** trainable / total. */
   readonly share: number;

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { parameterCount } from "../models/parameters.ts";
 import { isSmall, ownParameters } from "./base-parameters.ts";
+import { mixWithBase } from "./in-place.ts";
 import type { PeftMethod } from "./method.ts";
 
 export const full: PeftMethod = {
@@ -15,15 +16,6 @@ export const full: PeftMethod = {
   parameters: (config) => ownParameters(config, () => true),
   count: parameterCount,
   attach: () => ({}),
-  merge: (_config, _options, adapter, base, strength) =>
-    new Map(
-      [...adapter].map(([name, { shape, data }]) => {
-        const from = base.get(name)?.data;
-        const mixed = data.map((value, i) => {
-          const start = from?.[i] ?? value;
-          return strength === 1 ? value : start + strength * (value - start);
-        });
-        return [name, { shape, data: mixed }];
-      }),
-    ),
+  merge: (config, _options, adapter, base, strength) =>
+    mixWithBase(config, adapter, base, strength),
 };

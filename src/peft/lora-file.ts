@@ -4,16 +4,22 @@ import { required } from "../core/assert.ts";
 import type { Shape } from "../core/shape.ts";
 import type { NamedTensors, TensorValue } from "../core/values.ts";
 import type { ModelConfig } from "../models/config.ts";
-import type { LinearSite } from "../models/sites.ts";
 import { linearSites } from "../models/sites.ts";
-import { adapterKey, commonConfig, invalid, takeTensors } from "./adapter-file.ts";
+import {
+  adapterKey,
+  checkSavedModules,
+  commonConfig,
+  refuseField,
+  refuseOtherFields,
+  takeTensors,
+} from "./adapter-file.ts";
 import { taskHeadSpecs } from "./base-parameters.ts";
+import { readTargets } from "./file-targets.ts";
 import { denseB } from "./lora-merge.ts";
 import type { LoraOptions, LoraTarget } from "./lora-targets.ts";
 import { loraSchema, loraTargets } from "./lora-targets.ts";
 import type { AdapterFile, ImportedAdapter } from "./method.ts";
-import type { TargetModules } from "./targets.ts";
-import { ALL_LINEAR, matchesModule, moduleEnding } from "./targets.ts";
+import { moduleEnding } from "./targets.ts";
 
 /** Only fields that old PEFT versions know as well, so that the file loads everywhere. */
 export function exportLora(
@@ -92,6 +98,7 @@ export function importLora(config: ModelConfig, file: AdapterFile): ImportedAdap
   return { options, values: takeTensors(wanted, file.tensors) };
 }
 
+const HINT = "Only plain LoRA adapters load: no DoRA, no trained biases, no changed base.";
 const positive = v.pipe(v.number(), v.gtValue(0));
 const fileSchema = v.looseObject({
   peft_type: v.literal("LORA"),
@@ -112,8 +119,15 @@ const PLAIN_INITS: readonly unknown[] = [true, false, "gaussian", "orthogonal", 
 const HARMLESS = new Set([
   ...Object.keys(fileSchema.entries),
   ...["auto_mapping", "base_model_name_or_path", "fan_in_fan_out", "inference_mode", "revision"],
-  ...["init_lora_weights", "layers_pattern", "megatron_core", "modules_to_save", "peft_version"],
-  ...["task_type", "qalora_group_size", "eva_config", "loftq_config", "runtime_config"],
+  ...["bias", "init_lora_weights", "layers_pattern", "megatron_core", "modules_to_save"],
+  ...[
+    "peft_version",
+    "task_type",
+    "qalora_group_size",
+    "eva_config",
+    "loftq_config",
+    "runtime_config",
+  ],
 ]);
 
 function readOptions(config: ModelConfig, raw: Readonly<Record<string, unknown>>): LoraOptions {
@@ -130,7 +144,7 @@ function readOptions(config: ModelConfig, raw: Readonly<Record<string, unknown>>
     rank: fields.r,
     alpha: fields.lora_alpha,
     dropout: fields.lora_dropout,
-    targetModules: targetModules(config, fields.target_modules),
+    targetModules: readTargets(config, fields.target_modules, ["c_attn"], HINT),
     layers: typeof layers === "number" ? [layers] : layers,
     useRslora: fields.use_rslora ?? false,
     rankPattern: fields.rank_pattern ?? {},
@@ -148,54 +162,8 @@ function refuseOtherForms(config: ModelConfig, raw: Readonly<Record<string, unkn
     refuse("init_lora_weights", "an initialisation that keeps the base", raw["init_lora_weights"]);
   }
   if (raw["bias"] !== undefined && raw["bias"] !== "none") refuse("bias", '"none"', raw["bias"]);
-  const saved = raw["modules_to_save"];
-  const heads = config.head.kind === "classification" ? ["classifier", "score"] : [];
-  if (Array.isArray(saved) && !saved.every((name) => heads.includes(name as string))) {
-    refuse("modules_to_save", heads.length > 0 ? heads.join(", ") : "none", JSON.stringify(saved));
-  }
-  for (const [name, value] of Object.entries(raw)) {
-    if (HARMLESS.has(name) || name === "bias" || isUnset(value)) continue;
-    refuse(name, "this option to be unset", JSON.stringify(value));
-  }
-}
-
-function isUnset(value: unknown): boolean {
-  if (value === null || value === undefined || value === false) return true;
-  return typeof value === "object" && Object.keys(value).length === 0;
-}
-
-/** A string that is not "all-linear" is a regular expression for whole module names; null means PEFT's default. */
-function targetModules(
-  config: ModelConfig,
-  value: string | readonly string[] | null | undefined,
-): TargetModules {
-  if (value === ALL_LINEAR) return ALL_LINEAR;
-  const sites = linearSites(config).filter((site) => !site.isHead);
-  const entries = value ?? ["c_attn"];
-  const matches = typeof entries === "string" ? wholeNameMatcher(entries) : listMatcher(entries);
-  const names = sites.filter(matches).map((site) => site.name);
-  if (names.length === 0) {
-    refuse("target_modules", "names of this model's linear layers", JSON.stringify(entries));
-  }
-  return typeof entries === "string" ? names : simplified(sites, entries);
-}
-
-function listMatcher(entries: readonly string[]): (site: LinearSite) => boolean {
-  return (site) => entries.some((entry) => matchesModule(site.name, entry));
-}
-
-/** Entries that match nothing (PEFT passes over them) are left out, so that what remains is valid here. */
-function simplified(sites: readonly LinearSite[], entries: readonly string[]): TargetModules {
-  return entries.filter((entry) => sites.some((site) => matchesModule(site.name, entry)));
-}
-
-function wholeNameMatcher(source: string): (site: LinearSite) => boolean {
-  try {
-    const expression = new RegExp(`^(?:${source})$`);
-    return (site) => expression.test(site.name);
-  } catch {
-    return refuse("target_modules", "a regular expression", JSON.stringify(source));
-  }
+  checkSavedModules(config, raw, HINT);
+  refuseOtherFields(raw, HARMLESS, HINT);
 }
 
 function value(adapter: NamedTensors, name: string): TensorValue {
@@ -203,8 +171,5 @@ function value(adapter: NamedTensors, name: string): TensorValue {
 }
 
 function refuse(field: string, expected: string, found: unknown): never {
-  invalid(
-    `adapter_config.json: ${field}: expected ${expected}, found ${String(found)}`,
-    "Only plain LoRA adapters load: no DoRA, no trained biases, no changed base.",
-  );
+  refuseField(field, expected, found, HINT);
 }

@@ -4,7 +4,7 @@ import type { NamedTensors, TensorValue } from "../core/values.ts";
 import { emptyLike } from "../core/values.ts";
 import type { LinearSite } from "../models/sites.ts";
 import type { LoraTarget } from "./lora-targets.ts";
-import { sliceWidth } from "./lora-targets.ts";
+import { sliceWidth } from "./targets.ts";
 
 /** The changed weights alone, in the base's layout and precision; sums are taken in float64. */
 export function mergeLora(

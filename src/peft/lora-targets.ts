@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { ModelConfig } from "../models/config.ts";
 import type { LinearSite } from "../models/sites.ts";
 import type { Target } from "./targets.ts";
-import { findTargets, layersSchema, targetModulesSchema } from "./targets.ts";
+import { findTargets, layersSchema, sliceWidth, targetModulesSchema } from "./targets.ts";
 
 /** Keys are PEFT's regular expressions for the end of a module name. */
 function patternSchema(value: v.GenericSchema<unknown, number>) {
@@ -118,10 +118,6 @@ export function loraTargets(config: ModelConfig, options: LoraOptions): readonly
       shapeB: [rowsB, rank],
     };
   });
-}
-
-export function sliceWidth(site: LinearSite): number {
-  return site.outFeatures / site.slices.length;
 }
 
 /** One input for all layers; a layer that a pattern names has its own. */

@@ -8,9 +8,11 @@ import { blockExpand } from "../graph/ops/movement.ts";
 import { isSmall } from "./base-parameters.ts";
 import { exportLora, importLora } from "./lora-file.ts";
 import { mergeLora } from "./lora-merge.ts";
+import { loraSweep } from "./lora-sweep.ts";
 import type { LoraOptions, LoraTarget } from "./lora-targets.ts";
-import { loraSchema, loraTargets, scaleName, sliceWidth } from "./lora-targets.ts";
+import { loraSchema, loraTargets, scaleName } from "./lora-targets.ts";
 import type { AttachContext, ParameterSpec, PeftMethod } from "./method.ts";
+import { sliceWidth } from "./targets.ts";
 
 export const lora: PeftMethod<LoraOptions> = {
   id: "lora",
@@ -32,13 +34,15 @@ export const lora: PeftMethod<LoraOptions> = {
       return sum + pairs * rank * (site.inFeatures + outputs);
     }, 0),
   attach: attachLora,
-  inputs: (config, options, strength) =>
+  inputs: ({ config }, options, strength) =>
     new Map(
       loraTargets(config, options).map((target) => [
         scaleName(target, options),
-        strength * target.scale,
+        [strength * target.scale],
       ]),
     ),
+  hasStrength: true,
+  sweep: loraSweep,
   merge: (config, options, adapter, base, strength) =>
     mergeLora(loraTargets(config, options), adapter, base, strength),
   exportAdapter: exportLora,

@@ -28,3 +28,9 @@ export function mergedWeights<Options extends object>(
   });
   return new Map([...base, ...changed, ...heads]);
 }
+
+/** The config.json of merged weights: an output layer that has become a matrix of its own is no longer tied. */
+export function mergedConfig(json: unknown, config: ModelConfig, merged: NamedTensors): unknown {
+  const isUntied = config.tiedHead && merged.has("lm_head.weight");
+  return isUntied ? { ...(json as object), tie_word_embeddings: false } : json;
+}

@@ -14,8 +14,10 @@ export type Init =
   | { readonly kind: "normal"; readonly standardDeviation: number }
   /** In [−bound, bound). */
   | { readonly kind: "uniform"; readonly bound: number }
-  /** The base's own values of the parameter `of`. */
-  | { readonly kind: "copyOfBase"; readonly of: string };
+  /** The base's own values of the parameter `of`; `otherwise` where the base has no such parameter (a new task head). */
+  | { readonly kind: "copyOfBase"; readonly of: string; readonly otherwise?: Init }
+  /** Each row is one of the rows of the base's matrix `of`, drawn with replacement. */
+  | { readonly kind: "rowsOfBase"; readonly of: string };
 
 export interface ParameterSpec {
   /** A base parameter keeps its name; a new one is named `<module path>.<name>` as in HF PEFT's files. */
@@ -29,8 +31,14 @@ export interface ParameterSpec {
   readonly isBase: boolean;
 }
 
-export interface AttachContext {
+/** Rows B and real tokens of a row T of one graph. */
+export interface MethodSetting {
   readonly config: ModelConfig;
+  readonly batch: number;
+  readonly time: number;
+}
+
+export interface AttachContext extends MethodSetting {
   /** False for evaluation: no dropout. */
   readonly training: boolean;
   /** The trainable tensor of a declared parameter. */
@@ -43,6 +51,19 @@ export interface AttachContext {
 export interface AdapterFile {
   readonly config: Readonly<Record<string, unknown>>;
   readonly tensors: NamedTensors;
+}
+
+/**
+ * How lanes with different sizes share one graph: the smaller ones are padded with zeros, and the gradients of the
+ * padding are zero, so that a padded lane trains as it does alone.
+ */
+export interface LaneSweep<Options extends object> {
+  /** Options that hold all of these; undefined where they differ in more than the padded size and its scale. */
+  widest(options: readonly Options[]): Options | undefined;
+  /** Values in the shapes of `own` to the shapes of `widest`. */
+  pad(config: ModelConfig, own: Options, widest: Options, values: NamedTensors): NamedTensors;
+  /** The way back. */
+  crop(config: ModelConfig, own: Options, widest: Options, values: NamedTensors): NamedTensors;
 }
 
 export interface ImportedAdapter<Options extends object> {
@@ -67,14 +88,21 @@ export interface PeftMethod<Options extends object = object> {
   /** Options with their defaults, titles, descriptions and ranges. */
   readonly schema: v.GenericSchema<unknown, Options>;
   /** A starting point for AdamW on this model; small models take rates far above the published ones. */
-  defaultLearningRate(config: ModelConfig): number;
+  defaultLearningRate(config: ModelConfig, options: Options): number;
   /** Everything that trains, in a fixed order. Errors: CONFIG_INVALID for options that do not fit the model. */
   parameters(config: ModelConfig, options: Options): readonly ParameterSpec[];
   /** Trainable elements, without the task head, in closed form. */
   count(config: ModelConfig, options: Options): number;
   attach(context: AttachContext, options: Options): Hooks;
-  /** Values of the inputs that `attach` asked for, `random` aside. `strength` 1 is the adapter as trained, 0 the base. */
-  inputs?(config: ModelConfig, options: Options, strength: number): ReadonlyMap<string, number>;
+  /** Values of the inputs that `attach` asked for, `random` aside. `strength` 1 is the adapter as trained. */
+  inputs?(
+    setting: MethodSetting,
+    options: Options,
+    strength: number,
+  ): ReadonlyMap<string, ArrayLike<number>>;
+  /** Whether `inputs` scales the method by `strength`, so that 0 is the base; else it is only on or off. */
+  readonly hasStrength?: boolean;
+  readonly sweep?: LaneSweep<Options>;
   /** The base's changed tensors with the method folded in, to `strength`. */
   merge?(
     config: ModelConfig,

@@ -84,6 +84,11 @@ export function moduleEnding(site: LinearSite): string {
   return site.name.replace(/^.*\.\d+\./, "");
 }
 
+/** Outputs of one slice of a packed projection. */
+export function sliceWidth(site: LinearSite): number {
+  return site.outFeatures / site.slices.length;
+}
+
 function refuseEntry(sites: readonly LinearSite[], entry: string): never {
   const isHead = sites.some((site) => site.isHead && matchesModule(site.name, entry));
   const others = sites.filter((site) => !site.isHead);
@@ -97,7 +102,8 @@ function refuseEntry(sites: readonly LinearSite[], entry: string): never {
   );
 }
 
-function checkLayers(config: ModelConfig, layers: Layers): void {
+/** Errors: CONFIG_INVALID for a layer that the model does not have. */
+export function checkLayers(config: ModelConfig, layers: Layers): void {
   const outside = layers?.find((layer) => layer >= config.layers);
   if (outside !== undefined) {
     throw new PlaygroundError(

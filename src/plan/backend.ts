@@ -16,6 +16,8 @@ export interface Backend {
   /** The base's weights, from which methods start. */
   readonly weights: NamedTensors;
   createMachine(request: MachineRequest): Promise<Machine>;
+  /** What a machine would take, frozen weights included; nothing is made. */
+  plannedBytes(request: MachineRequest): number;
   /** Frees the weights; machines are freed by whoever made them. */
   destroy(): void;
 }

@@ -6,6 +6,7 @@ import type { PassName } from "../graph/passes/passes.ts";
 import { ALL_PASSES, optimise } from "../graph/passes/passes.ts";
 import type { Variants } from "../kernels/lowering.ts";
 import { compile } from "./compile.ts";
+import { plannedBytes } from "./device-memory.ts";
 import { FrozenWeights } from "./frozen-weights.ts";
 import { GpuMachine } from "./gpu-machine.ts";
 import type { Plan } from "./plan.ts";
@@ -23,13 +24,15 @@ export interface GpuBackendOptions {
 export function gpuBackend(weights: NamedTensors, options: GpuBackendOptions): Backend {
   const { gpu, cache } = options;
   const frozen = new FrozenWeights(gpu, weights);
+  const settings = { ...options, maxBindingBytes: gpu.limits.maxStorageBufferBindingSize };
   return {
     weights,
-    createMachine: ({ layout, lanes, ...request }) => {
-      const limits = { maxBindingBytes: gpu.limits.maxStorageBufferBindingSize };
-      const plans = compilePlans({ layout, lanes, ...request }, { ...options, ...limits });
+    createMachine: (request) => {
+      const { layout, lanes } = request;
+      const plans = compilePlans(request, settings);
       return GpuMachine.create({ gpu, cache, frozen, plans, layout, lanes });
     },
+    plannedBytes: (request) => plannedBytes(compilePlans(request, options)),
     destroy: () => frozen.destroy(),
   };
 }

@@ -1,7 +1,7 @@
 /** First values of the trainable parameters of one lane: a pure function of the lane's seed and the base. */
 import { assertNever, required } from "../core/assert.ts";
 import { randomStream } from "../core/random.ts";
-import { sizeOf } from "../core/shape.ts";
+import { columnsOf, rowsOf, sizeOf } from "../core/shape.ts";
 import type { NamedTensors, TensorValue } from "../core/values.ts";
 import type { ParameterSpec } from "../peft/method.ts";
 
@@ -15,10 +15,12 @@ export function initialValues(
 }
 
 function initialValue(
-  { name, shape, init }: ParameterSpec,
+  { name, shape, init: wanted }: ParameterSpec,
   base: NamedTensors,
   seed: number,
 ): TensorValue {
+  const isMissing = wanted.kind === "copyOfBase" && !base.has(wanted.of);
+  const init = isMissing ? (wanted.otherwise ?? wanted) : wanted;
   const data = new Float64Array(sizeOf(shape));
   switch (init.kind) {
     case "zeros":
@@ -39,6 +41,16 @@ function initialValue(
     case "copyOfBase":
       data.set(required(base.get(init.of), `the base's ${init.of}`).data);
       break;
+    case "rowsOfBase": {
+      const table = required(base.get(init.of), `the base's ${init.of}`);
+      const stream = randomStream(seed, `init ${name}`);
+      const [V, D] = [rowsOf(table.shape), columnsOf(table.shape)];
+      for (let at = 0; at < data.length; at += D) {
+        const row = stream.integer(V);
+        data.set(table.data.subarray(row * D, (row + 1) * D), at);
+      }
+      break;
+    }
     default:
       assertNever(init);
   }

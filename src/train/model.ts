@@ -10,11 +10,15 @@ import { methodById } from "../peft/registry.ts";
 import type { Backend } from "../plan/backend.ts";
 import type { OptimizerSettings } from "./optimizer-settings.ts";
 import { ADAMW } from "./optimizer-settings.ts";
-import type { Lane } from "./session.ts";
+import { plannedSessionBytes } from "./session-graphs.ts";
+import type { Lane, SessionOptions } from "./session-options.ts";
 import { Session } from "./session.ts";
-import type { Attachment } from "./step-graphs.ts";
+import { DEFAULT_MEMORY_BYTES, wavesOf } from "./waves.ts";
+import type { Attachment } from "./attachment.ts";
 
 export interface AttachOptions {
+  /** A classifier of this many classes on the base, with a new `score`; the base's own head unless given. */
+  readonly classes?: number;
   /** By the method's own schema; what is missing takes its default. */
   readonly options?: object;
   /** Runs in lockstep; one lane with seed 1 at the method's default rate unless given. */
@@ -66,18 +70,31 @@ export class Model {
 
   /** A method on this base, with its lanes initialised. Errors: CONFIG_INVALID, GPU_OUT_OF_MEMORY. */
   async attach(methodId: string, settings: AttachOptions): Promise<Session> {
-    const method = methodById(methodId);
-    const options = parseOptions(method, settings.options ?? {});
-    const defaultRate = method.defaultLearningRate(this.config);
-    const lanes = (settings.lanes ?? [{}]).map(({ seed = 1, learningRate = defaultRate }) => ({
-      seed,
-      learningRate,
-    }));
-    return this.#open({ method, options }, lanes, settings);
+    const { attachment, lanes } = this.#resolve(methodId, settings);
+    return await this.#open(attachment, lanes, settings);
   }
 
-  /** The frozen base alone: it evaluates and generates, and trains nothing. */
-  base(settings: Pick<AttachOptions, "batch" | "time" | "evaluationBatch">): Promise<Session> {
+  /**
+   * The lanes of `settings` in waves of which each fits into `mostBytes` as one session; train them one after another.
+   * Errors: CONFIG_INVALID.
+   */
+  waves(
+    methodId: string,
+    settings: AttachOptions,
+    mostBytes = DEFAULT_MEMORY_BYTES,
+  ): readonly (readonly Lane[])[] {
+    const { attachment, lanes } = this.#resolve(methodId, settings);
+    const bytesOf = (count: number) => {
+      const some = this.#sessionOptions(attachment, lanes.slice(0, count), settings);
+      return plannedSessionBytes(this.#backend, some);
+    };
+    return wavesOf(lanes, bytesOf, mostBytes);
+  }
+
+  /** The frozen base alone: it evaluates and generates, and trains nothing but the new head of a classifier. */
+  base(
+    settings: Pick<AttachOptions, "classes" | "batch" | "time" | "evaluationBatch">,
+  ): Promise<Session> {
     return this.#open(undefined, [{ seed: 0, learningRate: 0 }], settings);
   }
 
@@ -89,11 +106,9 @@ export class Model {
   ): Promise<Session> {
     const method = methodById(methodId);
     if (method.importAdapter === undefined) throw notAFile(method);
-    const { options, values } = method.importAdapter(this.config, file);
+    const { options, values } = method.importAdapter(this.#configFor(settings), file);
     const session = await this.attach(methodId, { ...settings, options });
-    session.options.lanes.forEach((_, lane) =>
-      session.machine.writeLane("trainable", lane, values),
-    );
+    session.options.lanes.forEach((_, lane) => session.setParameters(lane, values));
     return session;
   }
 
@@ -101,14 +116,37 @@ export class Model {
     this.#backend.destroy();
   }
 
+  #resolve(methodId: string, settings: AttachOptions) {
+    const method = methodById(methodId);
+    const options = parseOptions(method, settings.options ?? {});
+    const defaultRate = method.defaultLearningRate(this.config, options);
+    const lanes = (settings.lanes ?? [{}]).map(
+      ({ seed = 1, learningRate = defaultRate, ...own }): Lane => ({ seed, learningRate, ...own }),
+    );
+    return { attachment: { method, options }, lanes };
+  }
+
   #open(
     attachment: Attachment | undefined,
     lanes: readonly Lane[],
     settings: AttachOptions,
   ): Promise<Session> {
+    return Session.create(this.#backend, this.#sessionOptions(attachment, lanes, settings));
+  }
+
+  #configFor({ classes }: Pick<AttachOptions, "classes">): ModelConfig {
+    if (classes === undefined) return this.config;
+    return { ...this.config, head: { kind: "classification", classes } };
+  }
+
+  #sessionOptions(
+    attachment: Attachment | undefined,
+    lanes: readonly Lane[],
+    settings: AttachOptions,
+  ): SessionOptions {
     const { batch, time, evaluationBatch, withGradients } = settings;
-    return Session.create(this.#backend, {
-      config: this.config,
+    return {
+      config: this.#configFor(settings),
       attachment,
       lanes,
       batch,
@@ -121,13 +159,14 @@ export class Model {
         weightDecay: settings.weightDecay ?? 0,
         maxGradientNorm: settings.maxGradientNorm ?? 0,
       },
-    });
+    };
   }
 }
 
 /** One lane's adapter in the form of HF PEFT. Errors: CONFIG_INVALID for a method without an adapter file. */
 export async function exportAdapter(session: Session, lane: number): Promise<AdapterFile> {
-  const { attachment, config } = session.options;
+  const { config } = session.options;
+  const attachment = session.attachmentOf(lane);
   if (attachment?.method.exportAdapter === undefined) throw notAFile(attachment?.method);
   return attachment.method.exportAdapter(
     config,

@@ -21,6 +21,8 @@ export function referenceBackend(weights: NamedTensors): Backend {
     weights,
     createMachine: ({ graphs, lanes }) =>
       Promise.resolve(new ReferenceMachine(graphs, weights, lanes)),
+    plannedBytes: ({ graphs, lanes }) =>
+      new ReferenceMachine(graphs, weights, lanes).costs().plannedBytes,
     destroy: () => undefined,
   };
 }

@@ -5,108 +5,59 @@
 import { required } from "../core/assert.ts";
 import { PlaygroundError } from "../core/errors.ts";
 import type { NamedTensors } from "../core/values.ts";
-import type { ModelConfig } from "../models/config.ts";
-import { flatLayout } from "../plan/flat-layout.ts";
 import type { InputValues, Machine } from "../plan/machine.ts";
 import type { Backend } from "../plan/backend.ts";
-import type { BatchSource, BatchValues } from "./batch-inputs.ts";
-import { batchInputs, only } from "./batch-inputs.ts";
+import type { Attachment } from "./attachment.ts";
+import {
+  cropLane,
+  laneAttachment,
+  laneInitialValues,
+  methodInputs,
+  padLane,
+  rowLayout,
+  trainableSpecs,
+} from "./attachment.ts";
+import type { BatchSource, BatchValues, RowLayout } from "./batch-inputs.ts";
+import { batchInputs, labelsPerRow, only, placeBatch, placeRows } from "./batch-inputs.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { sumEvaluation } from "./evaluate.ts";
-import { initialValues } from "./initialise.ts";
-import type { OptimizerSettings } from "./optimizer-settings.ts";
 import { hyperRow } from "./optimizer-settings.ts";
-import type { Attachment, GraphShape } from "./step-graphs.ts";
-import {
-  evaluationGraph,
-  gradientGraph,
-  logitsGraph,
-  trainableSpecs,
-  trainingGraph,
-} from "./step-graphs.ts";
-
-export interface Lane {
-  /** Fixes initialisation, data order and dropout. */
-  readonly seed: number;
-  readonly learningRate: number;
-}
-
-export interface TrainingSettings {
-  readonly optimizer: OptimizerSettings;
-  /** Factor on every lane's learning rate for the update number `step`, counted from 1; see schedule.ts. */
-  readonly rateFactor: (step: number) => number;
-  readonly weightDecay: number;
-  /** 0 = no clipping. */
-  readonly maxGradientNorm: number;
-}
-
-export interface SessionOptions {
-  readonly config: ModelConfig;
-  /** Undefined: the frozen base, which evaluates and generates but does not train. */
-  readonly attachment: Attachment | undefined;
-  readonly lanes: readonly Lane[];
-  readonly batch: number;
-  readonly time: number;
-  readonly training: TrainingSettings;
-  /** Rows of an evaluation batch and of a generation; `batch` where undefined. */
-  readonly evaluationBatch?: number;
-  /** Whether to build the graph behind `lossAndGradients`. */
-  readonly withGradients?: boolean;
-}
-
-/** Losses of consecutive updates: `losses[i][lane]` and `norms[i][lane]` belong to update firstStep + i. */
-export interface TrainedSteps {
-  readonly firstStep: number;
-  readonly losses: readonly (readonly number[])[];
-  readonly norms: readonly (readonly number[])[];
-}
-
-/** Everything that a run needs to continue exactly where it was. */
-export interface Checkpoint {
-  readonly step: number;
-  readonly stopped: readonly number[];
-  /** By lane. */
-  readonly parameters: readonly NamedTensors[];
-  readonly moment1: readonly NamedTensors[];
-  readonly moment2: readonly NamedTensors[];
-}
+import type { Checkpoint, SessionOptions, TrainedSteps } from "./session-options.ts";
+import { expectSizes } from "./session-options.ts";
+import { readOnlyGraphs, sessionGraphs } from "./session-graphs.ts";
 
 export class Session {
+  /** With the attachment that holds all lanes. */
   readonly options: SessionOptions;
   readonly machine: Machine;
+  readonly #backend: Backend;
   readonly #sharedBatch: boolean;
-  readonly #constants: InputValues;
+  readonly #rows: RowLayout;
   #step = 0;
+  /** The base's own graphs, once a method that cannot be scaled to zero was switched off. */
+  #base: Promise<Machine> | undefined;
 
-  private constructor(options: SessionOptions, machine: Machine, sharedBatch: boolean) {
+  private constructor(options: SessionOptions, machine: Machine, backend: Backend) {
+    const { config, attachment, lanes } = options;
     this.options = options;
     this.machine = machine;
-    this.#sharedBatch = sharedBatch;
-    this.#constants = adapterInputs(options, 1);
+    this.#backend = backend;
+    this.#sharedBatch = lanes.every((lane) => lane.seed === lanes[0]?.seed);
+    this.#rows = rowLayout(config, attachment, options);
   }
 
   /** Compiles the graphs and sets every lane to its seed's first values. Errors: CONFIG_INVALID, GPU_OUT_OF_MEMORY. */
-  static async create(backend: Backend, options: SessionOptions): Promise<Session> {
-    const { config, attachment, lanes, batch, time, training } = options;
-    expectSizes(options);
-    const sharedBatch = lanes.every((lane) => lane.seed === lanes[0]?.seed);
-    const shape: GraphShape = { config, attachment, lanes: lanes.length, batch, time };
-    const evaluation = { ...shape, batch: options.evaluationBatch ?? batch };
-    const specs = trainableSpecs(config, attachment);
-    const graphs = {
-      ...(specs.length > 0 && { train: trainingGraph(shape, training.optimizer, { sharedBatch }) }),
-      ...(specs.length > 0 &&
-        options.withGradients === true && { gradients: gradientGraph(shape) }),
-      evaluate: evaluationGraph(evaluation),
-      logits: logitsGraph(evaluation, evaluation.batch),
-    };
-    const label = attachment?.method.id ?? "base";
-    const layout = flatLayout(specs);
-    const machine = await backend.createMachine({ label, graphs, layout, lanes: lanes.length });
+  static async create(backend: Backend, wanted: SessionOptions): Promise<Session> {
+    expectSizes(wanted);
+    const { config, lanes } = wanted;
+    const attachment = wanted.attachment && laneAttachment(wanted.attachment, lanes);
+    const options = { ...wanted, attachment };
+    const machine = await backend.createMachine(sessionGraphs(options));
     lanes.forEach(({ seed }, lane) => {
-      machine.writeLane("trainable", lane, initialValues(specs, backend.weights, seed));
+      const values = laneInitialValues(config, attachment, backend.weights, lane, seed);
+      machine.writeLane("trainable", lane, values);
     });
-    return new Session(options, machine, sharedBatch);
+    return new Session(options, machine, backend);
   }
 
   /** Updates made so far. */
@@ -132,29 +83,47 @@ export class Session {
     return { firstStep, losses: perLane("loss"), norms: perLane("norm") };
   }
 
-  /** Loss and accuracy of every lane over batches, without dropout. `strength` 0 is the base, where the method allows it. */
+  /**
+   * Loss and accuracy of every lane over batches, without dropout. `strength` 1 is the method as trained, 0 the base with
+   * the task's head; in between where the method can be scaled. Errors: CONFIG_INVALID.
+   */
   async evaluate(batches: readonly BatchValues[], strength = 1): Promise<readonly Evaluation[]> {
-    const steps = batches.map((batch) => this.#inputs("evaluate", batchInputs([batch]), strength));
-    const results = await this.machine.run("evaluate", steps);
+    const { machine, attachment, rows } = await this.#switched(strength);
+    const steps = batches.map((batch) =>
+      this.#evaluationInputs(machine, attachment, "evaluate", batchInputs([batch], rows), strength),
+    );
+    const results = await machine.run("evaluate", steps);
     return this.options.lanes.map((_, lane) =>
       sumEvaluation(
         batches.map((batch, i) => {
           const outputs = required(results[i], "an evaluation");
           const read = (name: string) => laneOf(required(outputs.get(name), name), lane);
-          return { batch, time: this.options.time, nll: read("nll"), correct: read("correct") };
+          return {
+            labels: placeBatch(batch, rows).labels,
+            labelsPerRow: labelsPerRow(rows),
+            nll: read("nll"),
+            correct: read("correct"),
+            logits: rows.isClassification ? read("logits") : undefined,
+          };
         }),
       ),
     );
   }
 
-  /** Logits [rows, V] of each lane at the flat positions `logitRows` of one batch. */
+  /**
+   * Logits [rows, V] of each lane at the flat positions b·T + t that `logitRows` names in one batch of real tokens.
+   * `strength` as in `evaluate`.
+   */
   async logits(
     batch: BatchValues,
     logitRows: ArrayLike<number>,
     strength = 1,
   ): Promise<readonly ArrayLike<number>[]> {
-    const inputs = batchInputs([batch]).set("logitRows", [logitRows]);
-    const [outputs] = await this.machine.run("logits", [this.#inputs("logits", inputs, strength)]);
+    const { machine, attachment, rows } = await this.#switched(strength);
+    const inputs = batchInputs([batch], rows).set("logitRows", [placeRows(logitRows, rows)]);
+    const [outputs] = await machine.run("logits", [
+      this.#evaluationInputs(machine, attachment, "logits", inputs, strength),
+    ]);
     return required(outputs?.get("logits"), "logits");
   }
 
@@ -163,13 +132,29 @@ export class Session {
     const lanes = this.options.lanes.map((_, lane) =>
       required(batches[lane] ?? batches[0], "a batch"),
     );
-    const inputs = this.#inputs("gradients", batchInputs(lanes), 1);
+    const inputs = this.#inputs("gradients", batchInputs(lanes, this.#rows));
     const [outputs] = await this.machine.run("gradients", [inputs]);
     return required(outputs?.get("loss"), "loss").map((lane) => lane[0] ?? Number.NaN);
   }
 
-  parameters(lane: number): Promise<NamedTensors> {
-    return this.machine.readLane("trainable", lane);
+  /** In the shapes of the lane's own options. */
+  async parameters(lane: number): Promise<NamedTensors> {
+    const { config, attachment } = this.options;
+    return cropLane(config, attachment, lane, await this.machine.readLane("trainable", lane));
+  }
+
+  /** Overwrites one lane, in the shapes of its own options; names that are missing keep their values. */
+  setParameters(lane: number, values: NamedTensors): void {
+    const { config, attachment } = this.options;
+    this.machine.writeLane("trainable", lane, padLane(config, attachment, lane, values));
+  }
+
+  /** What lane `lane` trains, with its own options. */
+  attachmentOf(lane: number): Attachment | undefined {
+    const { attachment } = this.options;
+    if (attachment === undefined) return undefined;
+    const { method, options, laneOptions } = attachment;
+    return { method, options: laneOptions?.[lane] ?? options };
   }
 
   async checkpoint(): Promise<Checkpoint> {
@@ -201,12 +186,14 @@ export class Session {
 
   destroy(): void {
     this.machine.destroy();
+    void this.#base?.then((machine) => machine.destroy());
   }
 
   #trainingInputs(source: BatchSource, step: number): InputValues {
     const { lanes, training } = this.options;
     const seeds = this.#sharedBatch ? lanes.slice(0, 1) : lanes;
-    const inputs = batchInputs(seeds.map(({ seed }) => source(seed, step)));
+    const batches = seeds.map(({ seed }) => source(seed, step));
+    const inputs = batchInputs(batches, this.#rows);
     const factor = training.rateFactor(step);
     inputs.set(
       "hyper",
@@ -222,31 +209,55 @@ export class Session {
       "random",
       lanes.map(({ seed }) => [seed, step]),
     );
-    return this.#inputs("train", inputs, 1);
+    return this.#inputs("train", inputs);
   }
 
-  #inputs(graph: string, inputs: InputValues, strength: number): InputValues {
-    const constants = strength === 1 ? this.#constants : adapterInputs(this.options, strength);
-    return only(new Map([...constants, ...inputs]), this.machine.inputsOf(graph));
+  #inputs(graph: string, inputs: InputValues): InputValues {
+    const method = methodInputs(this.options.attachment, this.options, 1);
+    return only(new Map([...method, ...inputs]), this.machine.inputsOf(graph));
   }
-}
 
-function expectSizes({ lanes, batch, time, evaluationBatch = batch }: SessionOptions): void {
-  if (lanes.length === 0) {
-    throw new PlaygroundError("CONFIG_INVALID", "lanes: expected at least one, found none");
+  #evaluationInputs(
+    machine: Machine,
+    attachment: Attachment | undefined,
+    graph: string,
+    inputs: InputValues,
+    strength: number,
+  ): InputValues {
+    const { config, batch, time, evaluationBatch = batch } = this.options;
+    const method = methodInputs(attachment, { config, time, batch: evaluationBatch }, strength);
+    return only(new Map([...method, ...inputs]), machine.inputsOf(graph));
   }
-  for (const [name, size] of Object.entries({ batch, time, evaluationBatch })) {
-    if (Number.isSafeInteger(size) && size >= 1) continue;
-    throw new PlaygroundError(
-      "CONFIG_INVALID",
-      `${name}: expected a whole number of at least 1, found ${size}`,
-    );
-  }
-}
 
-function adapterInputs({ config, attachment }: SessionOptions, strength: number): InputValues {
-  const values = attachment?.method.inputs?.(config, attachment.options, strength) ?? [];
-  return new Map([...values].map(([name, value]) => [name, [[value]]]));
+  /** What runs at a strength: this session's own graphs, or the base's where the method cannot be scaled to zero. */
+  async #switched(strength: number) {
+    const { attachment, config } = this.options;
+    const own = { machine: this.machine, attachment, rows: this.#rows };
+    const hasStrength = attachment === undefined || attachment.method.hasStrength === true;
+    if (strength === 1 || hasStrength) return own;
+    if (strength !== 0) {
+      throw new PlaygroundError(
+        "CONFIG_INVALID",
+        `strength: expected 0 or 1 for ${attachment.method.label}, found ${strength}`,
+        "Only methods that add a scaled term can be half on.",
+      );
+    }
+    const base = { ...this.options, attachment: undefined };
+    this.#base ??= this.#backend.createMachine(readOnlyGraphs(base));
+    const machine = await this.#base;
+    const heads = new Set(trainableSpecs(config, undefined).map(({ name }) => name));
+    if (heads.size > 0) {
+      for (const lane of this.options.lanes.keys()) {
+        const trained = await this.machine.readLane("trainable", lane);
+        machine.writeLane(
+          "trainable",
+          lane,
+          new Map([...trained].filter(([name]) => heads.has(name))),
+        );
+      }
+    }
+    return { machine, attachment: undefined, rows: rowLayout(config, undefined, this.options) };
+  }
 }
 
 function laneOf<T>(values: readonly T[], lane: number): T {

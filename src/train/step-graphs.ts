@@ -14,15 +14,10 @@ import type { ModelConfig } from "../models/config.ts";
 import type { Hooks } from "../models/hooks.ts";
 import { buildModel } from "../models/model.ts";
 import { modelParameters } from "../models/parameters.ts";
-import { taskHeadSpecs } from "../peft/base-parameters.ts";
-import type { ParameterSpec, PeftMethod } from "../peft/method.ts";
+import type { ParameterSpec } from "../peft/method.ts";
+import type { Attachment } from "./attachment.ts";
+import { trainableSpecs } from "./attachment.ts";
 import type { OptimizerSettings } from "./optimizer-settings.ts";
-
-/** A method with its options; undefined for the frozen base alone. */
-export interface Attachment {
-  readonly method: PeftMethod;
-  readonly options: object;
-}
 
 /** B rows of T tokens; L lanes. */
 export interface GraphShape {
@@ -33,20 +28,10 @@ export interface GraphShape {
   readonly time: number;
 }
 
-/** Everything that trains, the method's parameters first, then the task head; in the order of the flat buffers. */
-export function trainableSpecs(
-  config: ModelConfig,
-  attachment: Attachment | undefined,
-): readonly ParameterSpec[] {
-  if (attachment === undefined) return [];
-  const own = attachment.method.parameters(config, attachment.options);
-  const names = new Set(own.map(({ name }) => name));
-  return [...own, ...taskHeadSpecs(config).filter(({ name }) => !names.has(name))];
-}
-
 /**
  * One optimizer step. Inputs: ids, positions, labels, weights [B·T], keyLengths [B] (with L lanes unless `sharedBatch`),
- * hyper [8] and random [2] per lane, and what the method asks for. Outputs: loss [1] and norm [1] per lane.
+ * hyper [8] and random [2] per lane, and what the method asks for; see batch-inputs.ts for virtual tokens. A classifier
+ * has labels and weights [B], and logitRows [B]: the rows of the last real tokens. Outputs: loss [1] and norm [1] per lane.
  */
 export function trainingGraph(
   shape: GraphShape,
@@ -93,10 +78,14 @@ export function gradientGraph(shape: GraphShape): Graph {
   };
 }
 
-/** Outputs nll [N] and correct [N] of each lane, without dropout, on a batch that all lanes share. */
+/**
+ * Outputs nll and correct of each lane as long as the labels, without dropout, on a batch that all lanes share; and the
+ * logits [B, classes] of a classifier, from which it is seen what it took for what.
+ */
 export function evaluationGraph(shape: GraphShape): Graph {
-  const { nll, correct } = buildForward(shape, { training: false, dataLanes: 1 });
-  return { outputs: { nll, correct }, gradients: {}, updates: [] };
+  const { nll, correct, logits } = buildForward(shape, { training: false, dataLanes: 1 });
+  const isClassifier = shape.config.head.kind === "classification";
+  return { outputs: { nll, correct, ...(isClassifier && { logits }) }, gradients: {}, updates: [] };
 }
 
 /** Logits [rows,V] at the rows that the input `logitRows` [rows] names, on a batch that all lanes share. */
@@ -115,8 +104,13 @@ interface ForwardOptions {
 
 function buildForward(shape: GraphShape, options: ForwardOptions) {
   const inputs = new InputLeaves();
-  const built = buildLogits(shape, inputs, options);
-  const rows = [shape.batch * (shape.time + built.virtualTokens)];
+  const { batch, config, time } = shape;
+  const isClassifier = config.head.kind === "classification";
+  const logitRows = isClassifier
+    ? inputs.get("logitRows", [batch], "i32", options.dataLanes)
+    : undefined;
+  const built = buildLogits(shape, inputs, options, logitRows);
+  const rows = [isClassifier ? batch : batch * (time + built.virtualTokens)];
   const labels = inputs.get("labels", rows, "i32", options.dataLanes);
   const weights = inputs.get("weights", rows, "f32", options.dataLanes);
   const { loss, nll, correct } = crossEntropy(built.logits, labels, weights);
@@ -132,6 +126,7 @@ function buildLogits(
 ) {
   const { config, attachment, lanes, batch, time } = shape;
   const specs = trainableSpecs(config, attachment);
+  const methodLanes = attachment?.laneOptions === undefined ? 1 : lanes;
   const parameters = new Map(
     specs.map(({ name, shape: size }) => [name, leaf("trainable", name, size, { lanes })]),
   );
@@ -139,10 +134,12 @@ function buildLogits(
     attachment?.method.attach(
       {
         config,
+        batch,
+        time,
         training,
         parameter: (name) => required(parameters.get(name), `trainable parameter ${name}`),
         input: (name, size, dtype = "f32") =>
-          inputs.get(name, size, dtype, name === "random" ? lanes : 1),
+          inputs.get(name, size, dtype, name === "random" ? lanes : methodLanes),
       },
       attachment.options,
     ) ?? {};

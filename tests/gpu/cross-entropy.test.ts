@@ -26,14 +26,19 @@ interface Lanes {
 }
 
 /** loss, nll, correct, logSumExp, dLogits. */
-function build(N: number, V: number, lanes: Lanes = {}): readonly Tensor[] {
+function build(
+  N: number,
+  V: number,
+  lanes: Lanes = {},
+  overwritesLogits = false,
+): readonly Tensor[] {
   const logits = leaf("input", "logits", [N, V], { lanes: lanes.logits ?? 1 });
   const labels = leaf("input", "labels", [N], { dtype: "i32", lanes: lanes.labels ?? 1 });
   const weights = leaf("input", "weights", [N], { lanes: lanes.weights ?? 1 });
   const outputs = apply(crossEntropyOp, { logits, labels, weights }, {});
   const dLoss = leaf("input", "dLoss", [1], { lanes: lanes.logits ?? 1 });
   const saved = { logits, labels, weights, logSumExp: outputs[3]!, dLoss };
-  return [...outputs, applyOne(crossEntropyGradOp, saved, {})];
+  return [...outputs, applyOne(crossEntropyGradOp, saved, { overwritesLogits })];
 }
 
 /** Random leaves with labels, every third of them ignored, and weights of both signs' worth: positive, unequal. */
@@ -77,6 +82,15 @@ describe.each(["lane", "workgroup"] as const)("rows: %s", (rows) => {
       await expectLaneIsolation(device, tensors, leaves, options);
     },
   );
+
+  test.each(SHAPES)("[%i,%i], three lanes, the gradient over the logits", async (N, V) => {
+    const tensors = build(N, V, { logits: 3, labels: 3, weights: 3 }, true);
+    const leaves = leavesOf(tensors, N, V, 3);
+    const { dispatches } = await expectReference(device, tensors, leaves, options);
+    const last = dispatches.at(-1)!;
+    expect(last.kernel.id).toBe("crossEntropyGrad in place");
+    expect(last.buffers["dLogits"]).toBe(dispatches[0]!.buffers["logits"]);
+  });
 
   test("all labels ignored: zeros everywhere but in logSumExp", async () => {
     const tensors = build(37, 19);

@@ -23,6 +23,7 @@ describe.each(Object.entries(OPS))("%s", (_, op) => {
     test.each([
       ["same", [M, N]],
       ["row", [N]],
+      ["row of rank 2", [1, N]],
       ["scalar", [1]],
     ])("b as %s", async (_kind, shape) => {
       const a = leaf("input", "a", [M, N]);

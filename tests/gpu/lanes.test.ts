@@ -1,6 +1,6 @@
 // Lanes: several runs in one plan are each the run alone, at the same number of dispatches, on a trunk that stands once.
 import { describe, expect, it } from "vitest";
-import type { Lane } from "../../src/train/session.ts";
+import type { Lane } from "../../src/train/session-options.ts";
 import { testBackend } from "../helpers/gpu-backend.ts";
 import { attachment, ATTACHMENTS, tinyBatch, tinyWeights } from "../helpers/tiny-model.ts";
 import { tinySession } from "../helpers/tiny-session.ts";
@@ -47,6 +47,47 @@ describe.each(SETS)("%s", (_, lanes) => {
       alone.destroy();
     }
     expect(norms[0]!.every((norm) => norm > 0)).toBe(true);
+    together.destroy();
+    backend.destroy();
+  });
+});
+
+describe("sweeps", () => {
+  const seeds = [1, 2, 3];
+  const rates = [0.001, 0.003, 0.01, 0.03];
+  const grid: readonly Lane[] = seeds.flatMap((seed) =>
+    rates.map((learningRate) => ({ seed, learningRate })),
+  );
+  const ranks: readonly Lane[] = [1, 4, 2].map((rank) => ({
+    seed: 1,
+    learningRate: 0.01,
+    options: { rank, alpha: 2 + rank, targetModules: ["q", "v"] },
+  }));
+  const bottlenecks: readonly Lane[] = [2, 5].map((bottleneck) => ({
+    seed: 1,
+    learningRate: 0.01,
+    options: { bottleneck },
+  }));
+
+  it.each([
+    ["four rates × three seeds of LoRA", "lora", grid],
+    ["three ranks of LoRA", "lora", ranks],
+    ["two sizes of a bottleneck adapter", "adapter", bottlenecks],
+  ])("%s are the runs alone, each with its own trace", async (_, method, lanes) => {
+    const backend = await testBackend(tinyWeights());
+    const together = await tinySession(backend, attachment(method), { lanes });
+    const { losses } = await together.train(source, STEPS);
+    const last = losses.at(-1)!;
+    expect(new Set(last).size).toBe(lanes.length);
+    for (const [lane, { options, ...setting }] of lanes.entries()) {
+      const alone = await tinySession(backend, attachment(method, options), { lanes: [setting] });
+      const single = await alone.train(source, STEPS);
+      single.losses.forEach(([loss], i) => {
+        const error = Math.abs(losses[i]![lane]! - loss!) / loss!;
+        expect(error, `loss ${i} of lane ${lane}`).toBeLessThan(1e-5);
+      });
+      alone.destroy();
+    }
     together.destroy();
     backend.destroy();
   });

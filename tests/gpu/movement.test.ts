@@ -1,4 +1,4 @@
-// Slices, pads, concatenations and block matrices on the GPU: they move values, so they must equal the reference exactly.
+// Slices, splits, pads, concatenations and block matrices on the GPU: they move values, so they must equal the reference exactly.
 import { describe, expect, test } from "vitest";
 import { applyOne } from "../../src/graph/apply.ts";
 import { leaf } from "../../src/graph/ops/leaf.ts";
@@ -11,6 +11,7 @@ import {
   padOp,
   sliceColumns,
   sliceRows,
+  splitColumns,
 } from "../../src/graph/ops/movement.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import { testDevice } from "../helpers/device.ts";
@@ -54,6 +55,16 @@ describe.each([1, 3])("%i lanes", (lanes) => {
   test("a view is read where it is, also as a view of a view", async () => {
     const x = sliceColumns(sliceRows(matrix("x", 37, 40), 3, 20), 8, 24);
     await expectExact([copy(sliceColumns(sliceRows(x, 2, 9), 4, 12))]);
+  });
+
+  // Parts that start at a whole vec4 and end at one or at the row's end are views.
+  test.each([
+    [[8, 8, 5], 0],
+    [[3, 8, 10], 3],
+    [[4, 7, 10], 2],
+  ])("splits columns into parts of %o with %i copies", async (sizes, copies) => {
+    const dispatches = await expectExact(splitColumns(matrix("x", 37, 21), sizes));
+    expect(dispatches).toHaveLength(copies);
   });
 
   test.each([

@@ -22,7 +22,7 @@ describe.each(["lane", "workgroup"] as const)("rows: %s", (rows) => {
 
   test.each(SHAPES)("[%i,%i]", async (M, N) => {
     const x = leaf("input", "x", [M, N]);
-    const tensors = [sumRows(x), sumAll(x)];
+    const tensors = [sumRows(x), sumRows(x, { keepsRank: true }), sumAll(x)];
     const { dispatches } = await expectReference(device, tensors, randomLeaves(tensors), options);
     const ids = new Set(dispatches.map(({ kernel }) => kernel.id));
     expect(ids).toEqual(new Set([`sumRows ${rows}`, `sumAll ${rows}`]));

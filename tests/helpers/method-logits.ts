@@ -1,11 +1,13 @@
 // Logits of a base with or without an adapter on a fixture's batch, in float64 through the interpreter.
 import { required } from "../../src/core/assert.ts";
 import type { NamedTensors } from "../../src/core/values.ts";
-import type { LaneArrays } from "../../src/reference/interpret.ts";
 import { interpret } from "../../src/reference/interpret.ts";
 import { gradientGraph } from "../../src/train/step-graphs.ts";
-import type { Attachment } from "../../src/train/step-graphs.ts";
+import type { Attachment } from "../../src/train/attachment.ts";
+import { methodInputs, rowLayout } from "../../src/train/attachment.ts";
+import { batchInputs } from "../../src/train/batch-inputs.ts";
 import type { StepFixture } from "./step-fixture.ts";
+import { fixtureBatch, fixtureSizes } from "./step-fixture.ts";
 
 export interface LogitsRequest {
   readonly fixture: StepFixture;
@@ -18,22 +20,17 @@ export interface LogitsRequest {
 export function methodLogits(request: LogitsRequest): Float64Array {
   const { fixture, base = fixture.base, attachment, strength = 1 } = request;
   const { config, tensors } = fixture;
-  const [batch = 0, time = 0] = required(tensors.get("ids"), "ids").shape;
-  const graph = gradientGraph({ config, attachment, lanes: 1, batch, time });
-  const values = new Map<string, LaneArrays>();
-  for (const [name, value] of [...base, ...(request.adapter ?? [])]) {
-    values.set(name, [Float64Array.from(value.data)]);
-  }
-  for (const name of ["ids", "keyLengths"]) {
-    values.set(name, [Float64Array.from(required(tensors.get(name), name).data)]);
-  }
-  values.set("positions", [Float64Array.from({ length: batch * time }, (_, i) => i % time)]);
-  if (attachment !== undefined) {
-    const { method, options } = attachment;
-    for (const [name, value] of method.inputs?.(config, options, strength) ?? []) {
-      values.set(name, [Float64Array.of(value)]);
-    }
-  }
+  const setting = { config, ...fixtureSizes(tensors) };
+  const graph = gradientGraph({ attachment, lanes: 1, ...setting });
+  const layout = rowLayout(config, attachment, setting);
+  const arrays = new Map<string, readonly ArrayLike<number>[]>([
+    ...[...base, ...(request.adapter ?? [])].map(([name, { data }]) => [name, [data]] as const),
+    ...batchInputs([fixtureBatch(fixture)], layout),
+    ...methodInputs(attachment, setting, strength),
+  ]);
+  const values = new Map(
+    [...arrays].map(([name, lanes]) => [name, lanes.map((lane) => Float64Array.from(lane))]),
+  );
   const { logits } = graph.outputs;
   const outputs = { logits: required(logits, "logits") };
   const result = interpret({ outputs, gradients: {}, updates: [] }, values);

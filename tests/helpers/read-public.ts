@@ -1,13 +1,13 @@
-// Reads what the page would fetch: files of public/, and corpora made afresh, so that no test needs a build step first.
+// Reads what the page would fetch: files of public/, and corpora as the build step makes them, so that no test needs it first.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { serialise } from "../../tools/corpora/corpus.ts";
-import { mobyDick } from "../../tools/corpora/moby-dick.ts";
+import { corpusContent, isCorpusId } from "../../tools/corpora/cache.ts";
 
 const folder = join(import.meta.dirname, "../../public");
 
 /** A `Read`. */
 export async function readPublic(path: string): Promise<Uint8Array | string> {
-  if (path === "corpora/moby-dick.json") return serialise(mobyDick());
+  const id = /^corpora\/(.+)\.json$/.exec(path)?.[1];
+  if (id !== undefined && isCorpusId(id)) return corpusContent(id);
   return readFile(join(folder, path));
 }

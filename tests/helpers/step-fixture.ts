@@ -4,6 +4,7 @@ import { parseSafetensors, toFloat64 } from "../../src/io/safetensors.ts";
 import type { ModelConfig } from "../../src/models/config.ts";
 import { parseModelConfig } from "../../src/models/config.ts";
 import { checkWeights } from "../../src/models/parameters.ts";
+import type { BatchValues } from "../../src/train/batch-inputs.ts";
 import { readFixture, readJsonFixture } from "./read-fixture.ts";
 
 /** What each case's JSON says, by path. */
@@ -66,6 +67,28 @@ export function pointOf(fixture: StepFixture): NamedTensors {
       return [name, value];
     }),
   );
+}
+
+/** The point's batch, B rows of T real tokens. */
+export function fixtureBatch({ tensors, countedLabels }: StepFixture): BatchValues {
+  const data = (name: string) => Float64Array.from(tensors.get(name)?.data ?? []);
+  const { batch, time } = fixtureSizes(tensors);
+  const labels = data("labels");
+  return {
+    ids: data("ids"),
+    positions: Float64Array.from({ length: batch * time }, (_, i) => i % time),
+    labels,
+    weights: labels.map((label) => (label >= 0 ? 1 / countedLabels : 0)),
+    keyLengths: data("keyLengths"),
+  };
+}
+
+export function fixtureSizes(tensors: NamedTensors): {
+  readonly batch: number;
+  readonly time: number;
+} {
+  const [batch = 0, time = 0] = tensors.get("ids")?.shape ?? [];
+  return { batch, time };
 }
 
 /**

@@ -8,7 +8,7 @@ import { modelParameters } from "../../src/models/parameters.ts";
 import { parseOptions } from "../../src/peft/method.ts";
 import { methodById } from "../../src/peft/registry.ts";
 import type { BatchValues } from "../../src/train/batch-inputs.ts";
-import type { Attachment } from "../../src/train/step-graphs.ts";
+import type { Attachment } from "../../src/train/attachment.ts";
 
 export const TINY_RAW_CONFIG = {
   architectures: ["GPT2LMHeadModel"],
@@ -55,6 +55,13 @@ export const ATTACHMENTS: readonly (readonly [string, Attachment])[] = [
     attachment("lora", { rank: 2, alpha: 4, targetModules: "all-linear", dropout: 0.3 }),
   ],
   ["LoRA on the last layer", attachment("lora", { rank: 2, alpha: 4, layers: [1] })],
+  ["(IA)³ of k and v", attachment("ia3", { targetModules: ["k", "v", "mlp.c_proj"] })],
+  ["prefix with an MLP", attachment("prefix", { virtualTokens: 3, reparameterization: 5 })],
+  ["prompt", attachment("prompt", { virtualTokens: 3 })],
+  ["Houlsby blocks", attachment("adapter", { placement: "houlsby", bottleneck: 5, scaling: 2 })],
+  ["Pfeiffer blocks", attachment("adapter", { placement: "pfeiffer", bottleneck: 6 })],
+  ["layer norms", attachment("layerNorm")],
+  ["the head, no longer tied", attachment("head")],
 ];
 
 /** Ragged rows with ignored labels, different for every seed and step. */

@@ -3,10 +3,10 @@ import { sizeOf } from "../../src/core/shape.ts";
 import { randomStream } from "../../src/core/random.ts";
 import type { Backend } from "../../src/plan/backend.ts";
 import { ADAMW } from "../../src/train/optimizer-settings.ts";
-import type { Lane } from "../../src/train/session.ts";
+import type { Lane } from "../../src/train/session-options.ts";
 import { Session } from "../../src/train/session.ts";
-import type { Attachment } from "../../src/train/step-graphs.ts";
-import { trainableSpecs } from "../../src/train/step-graphs.ts";
+import type { Attachment } from "../../src/train/attachment.ts";
+import { trainableSpecs } from "../../src/train/attachment.ts";
 import { TINY, TINY_SHAPE } from "./tiny-model.ts";
 
 export interface TinyOptions {

@@ -74,11 +74,12 @@ function trajectoryBatches(fixture: StepFixture): readonly BatchValues[] {
   const { shape, data: ids } = read("ids");
   const [steps = 0, B = 0, T = 0] = shape;
   const labels = read("labels").data;
+  const labelsPerStep = labels.length / steps;
   const keyLengths = read("keyLengths").data;
   return Array.from({ length: steps }, (_, step) => {
     const part = (values: ArrayLike<number>, size: number) =>
       Array.from({ length: size }, (_, i) => values[step * size + i]!);
-    const own = part(labels, B * T);
+    const own = part(labels, labelsPerStep);
     const counted = own.filter((label) => label >= 0).length;
     return {
       ids: part(ids, B * T),

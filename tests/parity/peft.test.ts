@@ -18,6 +18,10 @@ import { tinyBatch } from "../helpers/tiny-model.ts";
 
 const base = join(import.meta.dirname, "../fixtures/adapters/tiny-gpt2");
 const script = join(import.meta.dirname, "load_adapter.py");
+const classifier = join(
+  import.meta.dirname,
+  "../fixtures/steps/models/sequence-classification-d12-s1",
+);
 const SIZES = { batch: 3, time: 9 };
 const IDS = [
   [16, 5, 5, 5, 4, 9, 6, 15, 17],
@@ -48,8 +52,10 @@ afterAll(() => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-function openModel(): Promise<Model> {
-  const files = new Map(readdirSync(base).map((name) => [name, readFileSync(join(base, name))]));
+function openModel(folder = base): Promise<Model> {
+  const files = new Map(
+    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]),
+  );
   return loadModel(memoryFiles(files), openReferenceDevice());
 }
 
@@ -91,7 +97,40 @@ async function exportCase(
   return { name, files: isMerged ? ["-", folder, expected] : [folder, base, expected] };
 }
 
+/** Rows without padding: PEFT's prompt-tuning reads a classifier's logits at the last position, padding or not. */
+async function exportClassifier(
+  name: string,
+  methodId: string,
+  options: object,
+): Promise<Exported> {
+  const model = await openModel(classifier);
+  const session = await model.attach(methodId, {
+    ...SIZES,
+    options,
+    lanes: [{ learningRate: 0.05 }],
+  });
+  const keyLengths = IDS.map((row) => row.length);
+  const labels = { labels: [0, 2, 1], weights: IDS.map(() => 1 / IDS.length) };
+  await session.train((seed, step) => ({ ...tinyBatch(seed, step), keyLengths, ...labels }), 5);
+  const batch = { ...tinyBatch(0, 0), ids: IDS.flat(), keyLengths };
+  const [lane] = await session.logits(
+    batch,
+    IDS.map((row, b) => b * row.length + row.length - 1),
+  );
+  const flat = Array.from(required(lane, "logits"));
+  const classes = flat.length / IDS.length;
+  const logits = IDS.map((_, b) => flat.slice(b * classes, (b + 1) * classes));
+  const expected = join(scratch, `${name}.json`);
+  writeFileSync(expected, JSON.stringify({ ids: IDS, keyLengths, logits }));
+  return { name, files: [write(name, await saveAdapter(session, 0)), classifier, expected] };
+}
+
 const MIXED = { rank: 2, alpha: 3, targetModules: ["q", "v", "c_fc"] };
+/** Layer 0 is scaled at the input of its second feed-forward matrix, layer 1 at the output. */
+const WHOLE_NAMES = {
+  targetModules: ["attn.c_proj", "mlp.c_proj"],
+  feedforwardModules: ["transformer.h.0.mlp.c_proj"],
+};
 const CASES = [
   ["c-attn", "lora", { rank: 3, alpha: 5, targetModules: ["c_attn"] }, false],
   ["q-v", "lora", { rank: 2, alpha: 3, targetModules: ["q", "v"] }, false],
@@ -99,7 +138,26 @@ const CASES = [
   ["all-linear", "lora", { rank: 4, alpha: 8, targetModules: "all-linear" }, false],
   ["layers", "lora", { rank: 2, alpha: 6, targetModules: ["c_attn", "c_fc"], layers: [1] }, false],
   ["merged LoRA", "lora", MIXED, true],
+  ["(IA)³", "ia3", {}, false],
+  ["(IA)³ of k and v", "ia3", { targetModules: ["k", "v", "mlp.c_proj"] }, false],
+  ["(IA)³ of whole names", "ia3", WHOLE_NAMES, false],
+  ["merged (IA)³", "ia3", { targetModules: ["k", "v", "mlp.c_proj"] }, true],
+  ["prefix", "prefix", { virtualTokens: 3 }, false],
+  ["prefix with an MLP", "prefix", { virtualTokens: 3, reparameterization: 5 }, false],
+  ["prompt", "prompt", { virtualTokens: 3 }, false],
+  ["random prompt", "prompt", { virtualTokens: 2, init: "random" }, false],
+  ["layer norms", "layerNorm", {}, false],
+  ["merged layer norms", "layerNorm", {}, true],
+  ["merged BitFit", "bitfit", {}, true],
+  ["merged head, no longer tied", "head", {}, true],
   ["full", "full", {}, true],
+] as const;
+
+const CLASSIFIERS = [
+  ["classifier, LoRA", "lora", { rank: 2 }],
+  ["classifier, (IA)³", "ia3", {}],
+  ["classifier, prefix", "prefix", { virtualTokens: 3 }],
+  ["classifier, prompt", "prompt", { virtualTokens: 3 }],
 ] as const;
 
 // One start of Python for all, since importing torch takes longer than everything else.
@@ -108,6 +166,9 @@ describe.skipIf(python === undefined)("PEFT and transformers", { timeout: 300_00
     const exported: Exported[] = [];
     for (const [name, methodId, options, isMerged] of CASES) {
       exported.push(await exportCase(name, methodId, options, isMerged));
+    }
+    for (const [name, methodId, options] of CLASSIFIERS) {
+      exported.push(await exportClassifier(name, methodId, options));
     }
     const argv = exported.flatMap(({ files }) => files);
     const run = spawnSync(required(python, "a Python"), [script, ...argv], {
@@ -118,7 +179,7 @@ describe.skipIf(python === undefined)("PEFT and transformers", { timeout: 300_00
     const differences = [...run.stdout.matchAll(/max abs diff (\S+)/g)].map(([, value]) =>
       Number(value),
     );
-    expect(differences).toHaveLength(CASES.length);
+    expect(differences).toHaveLength(exported.length);
     exported.forEach(({ name }, i) => {
       console.log(`${name}: largest difference of a logit ${differences[i] ?? NaN}`);
       expect(differences[i], name).toBeLessThan(1e-5);

@@ -6,9 +6,7 @@ import { readStepFixture, stepFixtureNames } from "../helpers/step-fixture.ts";
 import { replayTrajectory } from "../helpers/trajectory.ts";
 
 const names = stepFixtureNames(methods.map(({ id }) => id));
-const fixtures = (await Promise.all(names.map(readStepFixture))).filter(
-  ({ objective }) => objective === "causal-lm",
-);
+const fixtures = await Promise.all(names.map(readStepFixture));
 
 describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))("%s", (_, fixture) => {
   it.each(fixture.trajectories.map((t) => [`${t.optimizer}, decay ${t.weightDecay}`, t] as const))(

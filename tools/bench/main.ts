@@ -8,6 +8,7 @@ const args = process.argv.slice(2);
 const options: BenchOptions = {
   rounds: Number(valueOf("--rounds") ?? 5),
   ...(valueOf("--plan") !== undefined && { plan: valueOf("--plan")! }),
+  ...(valueOf("--methods") !== undefined && { methods: valueOf("--methods")!.split(",") }),
 };
 const report = await measure(options, args.includes("--hardware"));
 if (args.includes("--json")) console.log(JSON.stringify(report.rows, null, 2));
@@ -56,6 +57,7 @@ function print({ adapter, variants, shape, rows, text }: BenchReport): void {
   const columns: readonly (readonly [string, (row: BenchRow) => string])[] = [
     ["method", (row) => row.method],
     ["ms/step", (row) => row.msPerStep.toFixed(1)],
+    ["× full", (row) => row.timesFull.toFixed(2)],
     ["dispatches", (row) => String(row.dispatches)],
     ["submits", (row) => String(row.submits)],
     ["planned MB", (row) => (row.plannedBytes / 1e6).toFixed(1)],

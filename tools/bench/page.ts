@@ -8,7 +8,8 @@ import { flatLayout } from "../../src/plan/flat-layout.ts";
 import { compilePlans } from "../../src/plan/gpu-backend.ts";
 import { Model } from "../../src/train/model.ts";
 import type { Session } from "../../src/train/session.ts";
-import { trainableSpecs, trainingGraph } from "../../src/train/step-graphs.ts";
+import { trainableSpecs } from "../../src/train/attachment.ts";
+import { trainingGraph } from "../../src/train/step-graphs.ts";
 import { sizeOf } from "../../src/core/shape.ts";
 import { matmulProbe } from "./matmul-probe.ts";
 import { timesByKernel } from "./profile.ts";
@@ -19,20 +20,43 @@ const RAW_CONFIG = {
   architectures: ["GPT2LMHeadModel"],
   model_type: "gpt2",
   vocab_size: 256,
-  n_positions: 64,
+  // Room for virtual tokens in front of T.
+  n_positions: 80,
   n_embd: 128,
   n_layer: 4,
   n_head: 4,
   tie_word_embeddings: false,
 };
+/** Full first: the others are held against it. */
 const METHODS: readonly (readonly [string, string, object])[] = [
   ["full", "full", {}],
   ["lora r8 q,v", "lora", { rank: 8, alpha: 16, targetModules: ["q", "v"] }],
+  ["lora r8 all", "lora", { rank: 8, alpha: 16, targetModules: "all-linear" }],
+  ["houlsby 16", "adapter", { placement: "houlsby", bottleneck: 16 }],
+  ["pfeiffer 16", "adapter", { placement: "pfeiffer", bottleneck: 16 }],
+  ["parallel 16", "adapter", { placement: "parallel", bottleneck: 16, scaling: 4 }],
+  ["ia3", "ia3", {}],
+  ["prefix 8", "prefix", { virtualTokens: 8 }],
+  ["prefix 8 mlp", "prefix", { virtualTokens: 8, reparameterization: 64 }],
+  ["prompt 8", "prompt", { virtualTokens: 8 }],
+  ["bitfit", "bitfit", {}],
+  ["layerNorm", "layerNorm", {}],
+  ["head", "head", {}],
 ];
 /** Steps of one round: enough to hide the latency of the first, few enough to alternate with the probe. */
 const STEPS_PER_ROUND = 4;
 
-async function runBench({ rounds, plan }: BenchOptions): Promise<BenchReport> {
+interface Measured {
+  readonly name: string;
+  readonly session: Session;
+  /** By round, ms per step. */
+  readonly times: number[];
+  /** GFLOP/s of the probe, beside the times. */
+  readonly rates: number[];
+  submits: number;
+}
+
+async function runBench({ rounds, plan, methods }: BenchOptions): Promise<BenchReport> {
   const gpu = await requestGpu();
   const submits = countSubmits(gpu.device);
   const device = await openGpuDevice({ gpu });
@@ -42,41 +66,49 @@ async function runBench({ rounds, plan }: BenchOptions): Promise<BenchReport> {
   const model = Model.open({ config: RAW_CONFIG, tensors: randomWeights() }, (w) =>
     device.makeBackend(w),
   );
-  const rows: BenchRow[] = [];
-  let text: string | undefined;
-  for (const [method, id, options] of METHODS) {
+  // Full is always there: the others are held against it.
+  const isWanted = (name: string) =>
+    methods === undefined || name === "full" || methods.some((part) => name.includes(part));
+  const measured: Measured[] = [];
+  for (const [name, id, options] of METHODS.filter(([name]) => isWanted(name))) {
     const session = await model.attach(id, { options, batch: B, time: T, maxGradientNorm: 1 });
     await session.train(batch, 2);
-    await probe();
-    const times: number[] = [];
-    const rates: number[] = [];
-    let perStep = 0;
-    for (let round = 0; round < rounds; round++) {
-      rates.push(await probe(), await probe());
+    measured.push({ name, session, times: [], rates: [], submits: 0 });
+  }
+  await probe();
+  for (let round = 0; round < rounds; round++) {
+    // Methods and the probe take turns, so that a machine that slows down slows all of them down.
+    for (const each of measured) {
+      each.rates.push(await probe(), await probe());
       const before = submits();
       const start = performance.now();
-      await session.train(batch, STEPS_PER_ROUND);
-      times.push((performance.now() - start) / STEPS_PER_ROUND);
-      perStep = (submits() - before) / STEPS_PER_ROUND;
+      await each.session.train(batch, STEPS_PER_ROUND);
+      each.times.push((performance.now() - start) / STEPS_PER_ROUND);
+      each.submits = (submits() - before) / STEPS_PER_ROUND;
     }
-    const msPerStep = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
+  }
+  const rows = measured.map((each): BenchRow => {
+    const { session, times } = each;
+    const msPerStep = median(times);
     const flops = unfusedFlops(session);
     const gflops = flops / msPerStep / 1e6;
-    const matmulGflops = Math.max(...rates);
-    rows.push({
-      method,
+    const matmulGflops = Math.max(...each.rates);
+    return {
+      method: each.name,
       msPerStep,
+      timesFull: median(times.map((time, round) => time / measured[0]!.times[round]!)),
       dispatches: session.machine.graphCosts("train").dispatches,
-      submits: perStep,
+      submits: each.submits,
       ...session.machine.costs(),
       flops,
       gflops,
       matmulGflops,
       fractionOfMatmulRate: gflops / matmulGflops,
-    });
-    if (plan === id) text = await describePlan(session);
-    session.destroy();
-  }
+    };
+  });
+  const shown = measured.find(({ name }) => name === plan);
+  const text = shown && (await describePlan(shown.session));
+  for (const { session } of measured) session.destroy();
   return {
     adapter: `${device.label}${device.isSoftware ? " (software adapter)" : ""}`,
     variants: Object.values(variants).join(", "),
@@ -122,6 +154,10 @@ async function runBench({ rounds, plan }: BenchOptions): Promise<BenchReport> {
       }),
     );
   }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function batch(seed: number, step: number) {

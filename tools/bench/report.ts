@@ -2,7 +2,9 @@
 
 export interface BenchOptions {
   readonly rounds: number;
-  /** A method whose plan and time by kernel are wanted. */
+  /** Parts of the names of rows; all unless given. */
+  readonly methods?: readonly string[];
+  /** The name of a row whose plan and time by kernel are wanted. */
   readonly plan?: string;
 }
 
@@ -10,6 +12,8 @@ export interface BenchRow {
   readonly method: string;
   /** Median over rounds. */
   readonly msPerStep: number;
+  /** Median over rounds of the time beside full fine-tuning's in the same round. */
+  readonly timesFull: number;
   readonly dispatches: number;
   /** Per step. */
   readonly submits: number;
@@ -18,7 +22,7 @@ export interface BenchRow {
   /** Arithmetic of one step of the graph before any fusion. */
   readonly flops: number;
   readonly gflops: number;
-  /** The best rate of a 512×384×128 matmul measured in the same run. */
+  /** The best rate of a 512×384×128 matmul measured between the steps of this row. */
   readonly matmulGflops: number;
   readonly fractionOfMatmulRate: number;
 }

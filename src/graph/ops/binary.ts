@@ -1,10 +1,10 @@
 /** Elementwise sum and product, where the second operand may be a row or a scalar; no general broadcasting. */
-import { formatShape, sameShape, sizeOf } from "../../core/shape.ts";
+import { columnsOf, formatShape, rowsOf, sameShape, sizeOf } from "../../core/shape.ts";
 import { applyOne, f32, shapeError } from "../apply.ts";
 import type { NdArray, Op, Tensor, TensorType } from "../tensor.ts";
 import { sumAll, sumRows } from "./reduce.ts";
 
-/** How `b` meets `a` [M,N]: elementwise [M,N], one row [N] for all rows, or one number [1] for all elements. */
+/** How `b` meets `a` [M,N]: elementwise [M,N], one row [N] or [1,N] for all rows, or one number [1] for all elements. */
 export type Broadcast = "same" | "row" | "scalar";
 
 type BinaryOp = Op<"a" | "b", never>;
@@ -12,8 +12,7 @@ type BinaryOp = Op<"a" | "b", never>;
 export function broadcastOf(a: TensorType, b: TensorType): Broadcast | undefined {
   if (sameShape(a.shape, b.shape)) return "same";
   if (sizeOf(b.shape) === 1) return "scalar";
-  const columns = a.shape[a.shape.length - 1];
-  if (b.shape.length === 1 && b.shape[0] === columns) return "row";
+  if (rowsOf(b.shape) === 1 && columnsOf(b.shape) === columnsOf(a.shape)) return "row";
   return undefined;
 }
 
@@ -37,12 +36,12 @@ export const multiplyOp: BinaryOp = {
   reference: ({ inputs: { a, b } }) => [combine(a, b, (x, y) => x * y)],
 };
 
-/** a + b. `b` has the shape of `a`, or is a row [N], or a scalar [1]. */
+/** a + b. `b` has the shape of `a`, or is a row [N] or [1,N], or a scalar [1]. */
 export function add(a: Tensor, b: Tensor): Tensor {
   return applyOne(addOp, { a, b }, {});
 }
 
-/** a ⊙ b. `b` has the shape of `a`, or is a row [N], or a scalar [1]. */
+/** a ⊙ b. `b` has the shape of `a`, or is a row [N] or [1,N], or a scalar [1]. */
 export function multiply(a: Tensor, b: Tensor): Tensor {
   return applyOne(multiplyOp, { a, b }, {});
 }
@@ -58,7 +57,7 @@ function inferBinary(op: string, a: TensorType, b: TensorType): readonly TensorT
 function reduceTo(a: Tensor, b: Tensor, gradient: Tensor): Tensor {
   switch (broadcastOf(a, b)) {
     case "row":
-      return sumRows(gradient);
+      return sumRows(gradient, { keepsRank: b.shape.length > 1 });
     case "scalar":
       return sumAll(gradient);
     default:

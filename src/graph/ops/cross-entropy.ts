@@ -30,7 +30,11 @@ export const crossEntropyOp: Op<CrossEntropyInputs, never> = {
   derivative: ({ inputs, outputs, gradients: [dLoss], wants }) =>
     dLoss && wants("logits")
       ? {
-          logits: applyOne(crossEntropyGradOp, { ...inputs, logSumExp: at(outputs, 3), dLoss }, {}),
+          logits: applyOne(
+            crossEntropyGradOp,
+            { ...inputs, logSumExp: at(outputs, 3), dLoss },
+            { overwritesLogits: false },
+          ),
         }
       : {},
   reference: ({ inputs: { logits, labels, weights } }) => {
@@ -53,9 +57,19 @@ export const crossEntropyOp: Op<CrossEntropyInputs, never> = {
   },
 };
 
+export interface CrossEntropyGradAttributes {
+  /** Whether dLogits takes the memory of logits, which nothing reads afterwards. */
+  readonly overwritesLogits: boolean;
+}
+
 /** dLogits = dLoss · weights ⊙ (softmax(logits) − onehot(labels)), rows of ignored labels zero. */
-export const crossEntropyGradOp: Op<CrossEntropyInputs | "logSumExp" | "dLoss", never> = {
+export const crossEntropyGradOp: Op<
+  CrossEntropyInputs | "logSumExp" | "dLoss",
+  never,
+  CrossEntropyGradAttributes
+> = {
   name: "crossEntropyGrad",
+  inPlace: ({ attributes }) => new Map(attributes.overwritesLogits ? [[0, "logits"]] : []),
   infer: ({ inputs: { logits } }) => [f32(logits.shape)],
   reference: ({ inputs: { logits, labels, weights, logSumExp, dLoss } }) => {
     const V = logits.shape[1]!;

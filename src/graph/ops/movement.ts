@@ -1,7 +1,8 @@
-/** Slices, concatenations and the block-structured matrix of sliced adapters; data moves, nothing is computed. */
+/** Slices, splits, concatenations and the block-structured matrix of sliced adapters; data moves, nothing is computed. */
 import { columnsOf, formatShape, rowsOf } from "../../core/shape.ts";
-import { applyOne, at, expectRank, f32, numbered, shapeError } from "../apply.ts";
+import { apply, applyOne, at, expectRank, f32, numbered, shapeError } from "../apply.ts";
 import type { NdArray, Op, Tensor } from "../tensor.ts";
+import { constant } from "./leaf.ts";
 
 export interface SliceAttributes {
   readonly axis: "rows" | "columns";
@@ -104,6 +105,33 @@ const concatOp: Op<string, never, ConcatAttributes> = {
   },
 };
 
+export interface SplitAttributes {
+  /** Columns of each part, in order; together those of x. */
+  readonly sizes: readonly number[];
+}
+
+/** x [M,N] cut into parts side by side, one output each: what concat along columns takes together. */
+const splitOp: Op<"x", never, SplitAttributes> = {
+  name: "split",
+  infer: ({ inputs: { x }, attributes: { sizes } }) => {
+    expectRank("split", "x", x, 2);
+    const [M, N] = [rowsOf(x.shape), columnsOf(x.shape)];
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    if (total !== N) shapeError("split", `parts of ${N} columns together`, String(total));
+    return sizes.map((size) => f32([M, size]));
+  },
+  derivative: ({ outputs, gradients }) => {
+    if (gradients.every((gradient) => gradient === undefined)) return {};
+    const parts = outputs.map(({ shape, lanes }, i) => gradients[i] ?? constant(0, shape, lanes));
+    return { x: concatColumns(parts) };
+  },
+  reference: ({ inputs: { x }, attributes: { sizes }, outputs }) =>
+    sizes.map((_, i) => {
+      const start = columnsBefore(sizes, i);
+      return generate(at(outputs, i).shape, (m, n) => read(x, m, n + start));
+    }),
+};
+
 export interface BlockAttributes {
   /** Which of the `total` row blocks of the result hold the input's blocks, in order. */
   readonly slices: readonly number[];
@@ -173,6 +201,16 @@ export function sliceRows(x: Tensor, start: number, size: number): Tensor {
 
 export function sliceColumns(x: Tensor, start: number, size: number): Tensor {
   return applyOne(sliceOp, { x }, { axis: "columns", start, size });
+}
+
+/** Parts [M,size] of x [M,N], from left to right; one gradient for all of them, where slices would need a sum. */
+export function splitColumns(x: Tensor, sizes: readonly number[]): readonly Tensor[] {
+  return sizes.length === 1 ? [x] : apply(splitOp, { x }, { sizes });
+}
+
+/** Columns to the left of part `i`. */
+export function columnsBefore(sizes: readonly number[], i: number): number {
+  return sizes.slice(0, i).reduce((sum, size) => sum + size, 0);
 }
 
 export function concatRows(parts: readonly Tensor[]): Tensor {

@@ -7,9 +7,12 @@ import { constant } from "./leaf.ts";
 
 type ReduceOp = Op<"x", never>;
 
-const sumRowsOp: ReduceOp = {
+const sumRowsOp: Op<"x", never, { readonly keepsRank: boolean }> = {
   name: "sumRows",
-  infer: ({ inputs: { x } }) => [f32([columnsOf(x.shape)])],
+  infer: ({ inputs: { x }, attributes: { keepsRank } }) => {
+    const N = columnsOf(x.shape);
+    return [f32(keepsRank ? [1, N] : [N])];
+  },
   derivative: ({ inputs: { x }, gradients: [dY] }) =>
     dY ? { x: add(constant(0, x.shape, x.lanes), dY) } : {},
   reference: ({ inputs: { x } }) => {
@@ -30,10 +33,10 @@ const sumAllOp: ReduceOp = {
   ],
 };
 
-/** [M,N] → [N]: the gradient of anything that was repeated over rows, a bias above all. */
-export function sumRows(x: Tensor): Tensor {
-  if (rowsOf(x.shape) === 1 && x.shape.length === 1) return x;
-  return applyOne(sumRowsOp, { x }, {});
+/** [M,N] → [N], or [1,N] with `keepsRank`: the gradient of anything that was repeated over rows, a bias above all. */
+export function sumRows(x: Tensor, { keepsRank = false } = {}): Tensor {
+  if (rowsOf(x.shape) === 1 && x.shape.length === (keepsRank ? 2 : 1)) return x;
+  return applyOne(sumRowsOp, { x }, { keepsRank });
 }
 
 /** Any shape → [1]. */

@@ -31,6 +31,7 @@ export function fuseScale(graph: Graph): Graph {
 export function fuseBias(graph: Graph): Graph {
   return replaceOutputs(graph, addOp, (_, { a, b }, isOnlyUse) => {
     if (!isMatmul(a) || !isOnlyUse("a") || broadcastOf(a, b!) !== "row") return undefined;
+    if (b!.shape.length !== 1) return undefined;
     return stageOf(a) < Stage.biased ? extend(a, { bias: b! }) : undefined;
   });
 }

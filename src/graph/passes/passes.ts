@@ -9,6 +9,7 @@ import {
   fuseResidualInto,
   fuseScale,
 } from "./fuse-matmul.ts";
+import { overwriteLogits } from "./overwrite-logits.ts";
 
 const NORM_GRADIENTS: ReadonlySet<string> = new Set(["layerNormGrad"]);
 const EMBEDDINGS: ReadonlySet<string> = new Set(["embedding"]);
@@ -23,6 +24,7 @@ export const PASSES = {
   normResidual: (graph: Graph) => fuseResidualInto(graph, NORM_GRADIENTS),
   embeddingResidual: (graph: Graph) => fuseResidualInto(graph, EMBEDDINGS),
   residual: fuseResidual,
+  overwriteLogits,
 } as const;
 
 export type PassName = keyof typeof PASSES;

@@ -1,6 +1,6 @@
 /** One control for one option of a method, made from the option's description; every state it reaches can train. */
 import type { TemplateResult } from "lit";
-import { css, html, LitElement } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { OptionDescription } from "../../experiment/options.ts";
 import { base, field } from "../style/shared.ts";
@@ -79,15 +79,9 @@ export class OptionControl extends LitElement {
     const { option } = this;
     switch (option.kind) {
       case "doubling":
-        return this.#renderSlider({
-          min: Math.ceil(Math.log2(option.min)),
-          max: Math.floor(Math.log2(option.max)),
-          step: 1,
-          position: Math.round(Math.log2(Number(this.value))),
-          valueAt: (position) => 2 ** position,
-          least: option.min,
-          numberStep: option.whole ? "1" : "any",
-        });
+        return this.#renderDoubling(option.min, option.max, option.whole);
+      case "optional":
+        return this.#renderOptional(option.min, option.max);
       case "share":
         return this.#renderSlider({
           min: 0,
@@ -122,6 +116,36 @@ export class OptionControl extends LitElement {
       case "layers":
         return this.#renderLayers();
     }
+  }
+
+  #renderDoubling(min: number, max: number, isWhole: boolean): TemplateResult {
+    return this.#renderSlider({
+      min: Math.ceil(Math.log2(min)),
+      max: Math.floor(Math.log2(max)),
+      step: 1,
+      position: Math.round(Math.log2(Number(this.value))),
+      valueAt: (position) => 2 ** position,
+      least: min,
+      numberStep: isWhole ? "1" : "any",
+    });
+  }
+
+  /** A box that switches the part on at its largest size, and its slider while it is on. */
+  #renderOptional(min: number, max: number): TemplateResult {
+    const isOn = this.value !== null;
+    const { title, description } = this.option;
+    return html`<label class="check" title=${description}>
+        <input
+          type="checkbox"
+          .checked=${isOn}
+          ?disabled=${this.isDisabled}
+          @change=${() => {
+            this.#emit(isOn ? null : max);
+          }}
+        />
+        ${title}
+      </label>
+      ${isOn ? this.#renderDoubling(min, max, true) : nothing}`;
   }
 
   #renderSlider(slider: {

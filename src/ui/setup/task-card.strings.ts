@@ -1,5 +1,5 @@
 /** The words of the task card. */
-import type { DigitOperation, ModelId } from "../../experiment/models.ts";
+import type { DigitOperation, ModelId, TextTask } from "../../experiment/models.ts";
 
 export const taskCardStrings = {
   title: "Task",
@@ -14,7 +14,12 @@ export const taskCardStrings = {
     comp: "Nine’s complement",
     dec: "Subtract 1 from each digit",
   } satisfies Readonly<Record<DigitOperation, string>>,
-  mobyDick: "The language of Moby-Dick",
+  texts: {
+    "moby-dick": "The language of Moby-Dick",
+    spam: "Spam or not",
+    party: "Party of a president’s words",
+    century: "Century of a president’s words",
+  } satisfies Readonly<Record<TextTask, string>>,
   samples: "Training examples",
   loading: "Loading examples…",
   model: "Base model",

@@ -2,8 +2,8 @@
 import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { baseModel, DIGIT_OPERATIONS } from "../../experiment/models.ts";
-import type { DigitOperation } from "../../experiment/models.ts";
+import { baseModel, DIGIT_OPERATIONS, TEXT_TASKS } from "../../experiment/models.ts";
+import type { DigitOperation, TextTask } from "../../experiment/models.ts";
 import { countMethod } from "../../experiment/describe.ts";
 import { formatCount } from "../state/format.ts";
 import type { Snapshot, Store } from "../state/store.ts";
@@ -11,8 +11,6 @@ import { isBusy, problemAt } from "../state/store.ts";
 import { base, card, field } from "../style/shared.ts";
 import { renderFieldProblem } from "../frame/problem.ts";
 import { taskCardStrings as strings } from "./task-card.strings.ts";
-
-const TEXT_TASK = "moby-dick";
 
 @customElement("task-card")
 export class TaskCard extends LitElement {
@@ -91,9 +89,10 @@ export class TaskCard extends LitElement {
             )}
           </optgroup>
           <optgroup label=${strings.textGroup}>
-            <option value=${TEXT_TASK} ?selected=${task.id === TEXT_TASK}>
-              ${strings.mobyDick}
-            </option>
+            ${TEXT_TASKS.map(
+              (id) =>
+                html`<option value=${id} ?selected=${task.id === id}>${strings.texts[id]}</option>`,
+            )}
           </optgroup>
         </select>
       </div>
@@ -149,7 +148,9 @@ export class TaskCard extends LitElement {
 
   #select(event: Event): void {
     const { value } = event.target as HTMLSelectElement;
-    const operation = value as DigitOperation;
-    this.store.selectTask(value === TEXT_TASK ? { id: value } : { id: "digits", operation });
+    const isText = (TEXT_TASKS as readonly string[]).includes(value);
+    this.store.selectTask(
+      isText ? { id: value as TextTask } : { id: "digits", operation: value as DigitOperation },
+    );
   }
 }

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { PlaygroundError } from "../../../src/core/errors.ts";
 import { defaultExperiment } from "../../../src/experiment/defaults.ts";
 import { countMethod } from "../../../src/experiment/describe.ts";
-import { baseModel, DIGIT_OPERATIONS, MODEL_IDS } from "../../../src/experiment/models.ts";
+import { baseModel, DIGIT_OPERATIONS, MODEL_IDS, TEXT_TASKS } from "../../../src/experiment/models.ts";
 import { describeOptions } from "../../../src/experiment/options.ts";
 import { findProblems } from "../../../src/experiment/problems.ts";
 import type { Experiment } from "../../../src/experiment/schema.ts";
@@ -102,7 +102,7 @@ describe("what cannot run is refused by name", () => {
     [
       "an unknown method",
       { ...digits, methods: [{ ...digits.methods[0], id: "magic" }] },
-      "method: expected one of full, lora, found magic",
+      "method: expected one of full, lora, adapter, ia3, prefix, prompt, bitfit, layerNorm, head, found magic",
     ],
     [
       "a method twice",
@@ -143,7 +143,7 @@ test("counts are those of the layers named", () => {
   });
 });
 
-test("the options of LoRA describe their own controls", () => {
+test("the options of a method describe their own controls", () => {
   const kinds = describeOptions("lora").map(({ key, kind }) => `${key}: ${kind}`);
   expect(kinds).toEqual([
     "rank: doubling",
@@ -154,12 +154,28 @@ test("the options of LoRA describe their own controls", () => {
     "useRslora: boolean",
   ]);
   expect(describeOptions("full")).toEqual([]);
+  expect(describeOptions("ia3").map(({ kind }) => kind)).toEqual(["targets"]);
+  expect(describeOptions("prompt")).toMatchObject([
+    { kind: "doubling", min: 1, max: 64, whole: true },
+    { kind: "choice", choices: ["vocabulary", "random"] },
+  ]);
+  expect(describeOptions("prefix")[1]).toMatchObject({
+    title: "Reparametrising MLP",
+    kind: "optional",
+    min: 1,
+    max: 64,
+  });
 });
 
 describe("URL", () => {
   test("the defaults need no hash, and a hash holds only what differs", () => {
     expect(writeHash(digits)).toBe("");
-    expect(writeHash(text)).toBe("#/lab?v=1&task=moby-dick");
+    for (const id of TEXT_TASKS) {
+      const hash = `#/lab?v=1&task=${id}`;
+      expect(writeHash(defaultExperiment({ id }))).toBe(hash);
+      expect(readHash(hash)).toEqual({ experiment: defaultExperiment({ id }), notices: [] });
+      expect(() => parseExperiment(defaultExperiment({ id }))).not.toThrow();
+    }
     const changed = { ...withLora({ rank: 8, targetModules: ["q", "v"], layers: [0, 3] }) };
     expect(writeHash(changed)).toBe(
       "#/lab?v=1&lora.rank=8&lora.targetModules=(q,v)&lora.layers=(0,3)",
@@ -191,7 +207,7 @@ describe("URL", () => {
         fc
           .constantFrom(...DIGIT_OPERATIONS)
           .map((operation) => ({ id: "digits", operation }) as const),
-        fc.constant({ id: "moby-dick" } as const),
+        fc.constantFrom(...TEXT_TASKS).map((id) => ({ id })),
       ),
       rank: fc.integer({ min: 1, max: 64 }),
       dropout: fc.double({ min: 0, max: 0.9, noNaN: true }),

@@ -18,6 +18,7 @@ import {
   copy,
   sliceColumns,
   sliceRows,
+  splitColumns,
 } from "../../../src/graph/ops/movement.ts";
 import { sumAll, sumRows } from "../../../src/graph/ops/reduce.ts";
 import type { Tensor } from "../../../src/graph/tensor.ts";
@@ -79,6 +80,7 @@ const CASES: readonly Case[] = [
   },
   { name: "multiply same", leaves: { a: x, b: x }, build: ({ a, b }) => multiply(a!, b!) },
   { name: "multiply row", leaves: { a: x, b: [7] }, build: ({ a, b }) => multiply(a!, b!) },
+  { name: "multiply [1,N]", leaves: { a: x, b: [1, 7] }, build: ({ a, b }) => multiply(a!, b!) },
   { name: "multiply scalar", leaves: { a: x, b: [1] }, build: ({ a, b }) => multiply(a!, b!) },
   ...ACTIVATIONS.map((kind) => ({
     name: `activation ${kind}`,
@@ -108,7 +110,20 @@ const CASES: readonly Case[] = [
     },
     build: ({ logits, labels, weights }) => crossEntropy(logits!, labels!, weights!).loss,
   },
+  {
+    name: "splitColumns",
+    leaves: { a: x },
+    build: ({ a }) => {
+      const [first, , last] = splitColumns(a!, [2, 4, 1]);
+      return concatColumns([last!, first!]);
+    },
+  },
   { name: "sumRows", leaves: { a: x }, build: ({ a }) => sumRows(a!) },
+  {
+    name: "sumRows to [1,N]",
+    leaves: { a: x },
+    build: ({ a }) => sumRows(a!, { keepsRank: true }),
+  },
   { name: "sumAll", leaves: { a: x }, build: ({ a }) => sumAll(a!) },
   { name: "slice rows", leaves: { a: x }, build: ({ a }) => sliceRows(a!, 1, 3) },
   { name: "slice columns", leaves: { a: x }, build: ({ a }) => sliceColumns(a!, 2, 4) },
@@ -156,6 +171,7 @@ describe("derivatives equal finite differences", () => {
         loss,
         names.map((leafName) => tensors[leafName]!),
       );
+      expect(gradients.map(({ shape }) => shape)).toEqual(Object.values(leaves));
       const graph = {
         outputs: { loss },
         gradients: Object.fromEntries(names.map((leafName, i) => [leafName, gradients[i]!])),

@@ -14,34 +14,45 @@ import { methodById, methods } from "../../../src/peft/registry.ts";
 interface Counts {
   readonly models: Readonly<Record<string, object>>;
   readonly counts: readonly {
-    readonly model: string;
+    /** The name of one of `models`, or a config.json. */
+    readonly model: string | object;
     readonly method: string;
     readonly options: object;
     readonly trainable: number;
     readonly total: number;
+    /** Originals that PEFT keeps beside trained copies, and counts; here they train in place. */
+    readonly heldTwice: number;
   }[];
 }
 
 const fixture = JSON.parse(
   readFileSync(join(import.meta.dirname, "../../fixtures/counts.json"), "utf8"),
 ) as Counts;
-const configs = new Map(
-  Object.entries(fixture.models).map(([name, json]) => [
-    name,
-    parseModelConfig({ model_type: "gpt2", ...json }),
-  ]),
-);
-const configOf = (name: string) => required(configs.get(name), name);
+const configOf = (model: string | object) => {
+  const json = typeof model === "string" ? fixture.models[model] : model;
+  return parseModelConfig({ model_type: "gpt2", ...required(json, "a model") });
+};
+
+it("the fixture has a hundred random models, with and without a classification head, over all methods", () => {
+  const random = fixture.counts.filter(({ model }) => typeof model !== "string");
+  expect(random).toHaveLength(100);
+  expect([...new Set(random.map(({ method }) => method))].sort()).toEqual(
+    methods.map(({ id }) => id).sort(),
+  );
+  const heads = random.map(({ model }) => configOf(model).head.kind);
+  expect(new Set(heads).size).toBe(2);
+});
 
 describe.each(methods.map(({ id }) => id))("%s", (id) => {
   const method = methodById(id);
   const rows = fixture.counts.filter((row) => row.method === id);
 
   it(`counts what PEFT counts, in all ${rows.length} configurations of the fixture`, () => {
-    expect(rows.length).toBeGreaterThan(1);
-    for (const { model, options, trainable, total } of rows) {
+    expect(rows.length).toBeGreaterThan(8);
+    for (const { model, options, trainable, total: peftTotal, heldTwice } of rows) {
       const counts = countParameters(method, configOf(model), parseOptions(method, options));
-      expect(counts, JSON.stringify(options)).toEqual({
+      const total = peftTotal - heldTwice;
+      expect(counts, JSON.stringify({ model, options })).toEqual({
         trainable,
         total,
         share: trainable / total,
@@ -59,14 +70,22 @@ describe.each(methods.map(({ id }) => id))("%s", (id) => {
   });
 });
 
-it("LoRA of rank 8: the published counts", () => {
-  const count = (model: string, targetModules: unknown) =>
-    countParameters(lora, configOf(model), parseOptions(lora, { rank: 8, targetModules }))
-      .trainable;
-  expect(count("gpt2-tiny", ["c_attn"])).toBe(8_192);
-  expect(count("gpt2-tiny", "all-linear")).toBe(32_768);
-  expect(count("gpt2-small", ["c_attn"])).toBe(294_912);
-  expect(count("gpt2-small", "all-linear")).toBe(1_179_648);
+// Of HF PEFT's get_nb_trainable_parameters(), and of BitFit's paper by its rule (every bias).
+it.each([
+  ["lora", { rank: 8, targetModules: ["c_attn"] }, 8_192, 294_912],
+  ["lora", { rank: 8, targetModules: "all-linear" }, 32_768, 1_179_648],
+  ["ia3", {}, 1_792, 64_512],
+  ["layerNorm", {}, 1_152, 38_400],
+  ["bitfit", {}, 2_880, 102_144],
+  ["prefix", { virtualTokens: 20 }, 10_240, 368_640],
+  ["prefix", { virtualTokens: 20, reparameterization: 512 }, 297_216, 9_864_704],
+  ["prompt", { virtualTokens: 20 }, 1_280, 15_360],
+])("%s %j trains %i weights of a tiny GPT-2 and %i of GPT-2 small", (id, raw, tiny, small) => {
+  const method = methodById(id);
+  const count = (model: string) =>
+    countParameters(method, configOf(model), parseOptions(method, raw)).trainable;
+  expect(count("gpt2-tiny")).toBe(tiny);
+  expect(count("gpt2-small")).toBe(small);
 });
 
 it("any rank, slices and pattern: closed form and shapes agree", () => {

@@ -112,12 +112,14 @@ it("the base's arrays are never written to by a merge", () => {
 });
 
 it("the scale is alpha / r, or alpha / √r, and a pattern's where one matches", () => {
-  const scales = (raw: object) => [...lora.inputs!(config, parseOptions(lora, raw), 1)];
-  expect(scales({ rank: 4, alpha: 2 })).toEqual([["adapterScale", 0.5]]);
-  expect(scales({ rank: 4, alpha: 2, useRslora: true })).toEqual([["adapterScale", 1]]);
+  const scales = (raw: object) => [
+    ...lora.inputs!({ config, batch: 1, time: 1 }, parseOptions(lora, raw), 1),
+  ];
+  expect(scales({ rank: 4, alpha: 2 })).toEqual([["adapterScale", [0.5]]]);
+  expect(scales({ rank: 4, alpha: 2, useRslora: true })).toEqual([["adapterScale", [1]]]);
   expect(scales({ rank: 4, alpha: 2, alphaPattern: { "h.1.attn.c_attn": 6 } })).toEqual([
-    ["adapterScale", 0.5],
-    ["adapterScale:transformer.h.1.attn.c_attn", 1.5],
+    ["adapterScale", [0.5]],
+    ["adapterScale:transformer.h.1.attn.c_attn", [1.5]],
   ]);
 });
 

@@ -7,18 +7,19 @@ import { compilePlans } from "../../../src/plan/gpu-backend.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { printPlan } from "../../../src/plan/print.ts";
 import { ADAMW } from "../../../src/train/optimizer-settings.ts";
-import type { Attachment } from "../../../src/train/step-graphs.ts";
-import { trainableSpecs, trainingGraph } from "../../../src/train/step-graphs.ts";
+import type { Attachment } from "../../../src/train/attachment.ts";
+import { trainableSpecs } from "../../../src/train/attachment.ts";
+import { trainingGraph } from "../../../src/train/step-graphs.ts";
 import { VARIANT_SETS } from "../../helpers/gpu-backend.ts";
 import { attachment, ATTACHMENTS } from "../../helpers/tiny-model.ts";
 
 const LAYERS = 4;
-/** The shape of the benchmark. */
+/** The shape of the benchmark, with room for virtual tokens. */
 const config = parseModelConfig({
   architectures: ["GPT2LMHeadModel"],
   model_type: "gpt2",
   vocab_size: 256,
-  n_positions: 64,
+  n_positions: 80,
   n_embd: 128,
   n_layer: LAYERS,
   n_head: 4,
@@ -124,6 +125,15 @@ describe("dispatches", () => {
     expect(planOf(full).dispatches.length).toBeLessThanOrEqual(34 * LAYERS + 10);
   });
 
+  it("bottlenecks in one place take fewer than full fine-tuning, and 3 more a block where a scale is to move", () => {
+    const count = (raw: object) => planOf(attachment("adapter", raw)).dispatches.length;
+    const [one, scaled, both] = [{}, { scaling: 4 }, { placement: "houlsby" }].map(count);
+    expect(scaled! - one!).toBe(3 * LAYERS);
+    // The second block: 2 forward, a sum with the stream, 6 backward; and the way back to it through layer 0.
+    expect(both! - one!).toBeLessThanOrEqual((2 + 1 + 6) * LAYERS + 8);
+    expect(one).toBeLessThan(planOf(full).dispatches.length);
+  });
+
   it("passes remove dispatches, and no arithmetic beyond rounding", () => {
     for (const attached of [loraQv, full]) {
       const [on, off] = [planOf(attached), planOf(attached, { passes: [] })];
@@ -141,7 +151,9 @@ describe("dispatches", () => {
           attached.options.layers
         )
           continue;
-        expect(planOf(attached, { variants }).dispatches.length).toBeGreaterThan(50);
+        // The head alone has no layer to go back through.
+        const least = attached.method.id === "head" ? 30 : 50;
+        expect(planOf(attached, { variants }).dispatches.length).toBeGreaterThan(least);
       }
     }
   });

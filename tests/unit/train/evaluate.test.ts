@@ -11,9 +11,7 @@ function batch(
   nll: readonly number[],
   correct: readonly number[],
 ): EvaluatedBatch {
-  const zeros = labels.map(() => 0);
-  const values = { ids: zeros, positions: zeros, weights: zeros, keyLengths: [] };
-  return { batch: { ...values, labels }, time: 3, nll, correct };
+  return { labels, labelsPerRow: 3, nll, correct };
 }
 
 it("counts labelled tokens only, over all batches together", () => {
@@ -50,4 +48,21 @@ it("padding rows are no rows", () => {
 it("a loss that is not finite stays so", () => {
   expect(sumEvaluation([batch([1, 2, 3], [1, Number.NaN, 1], [1, 0, 1])]).loss).toBeNaN();
   expect(sumEvaluation([batch([1, 2, 3], [1, Infinity, 1], [1, 0, 1])]).loss).toBe(Infinity);
+});
+
+it("classification: accuracy and macro-F1 over all batches together, ignored rows aside", () => {
+  const rows = (labels: readonly number[], logits: readonly number[], correct: readonly number[]) =>
+    ({
+      labels,
+      labelsPerRow: 1,
+      nll: labels.map(() => 1),
+      correct,
+      logits,
+    }) satisfies EvaluatedBatch;
+  const first = rows([0, 1], [2, 1, 3, 0], [1, 0]);
+  const second = rows([1, IGNORED], [0, 5, 9, 0], [1, 0]);
+  const result = sumEvaluation([first, second]);
+  expect(result).toMatchObject({ loss: 1, tokenAccuracy: 2 / 3, exactMatch: 2 / 3 });
+  // Class 0: TP 1, FP 1, FN 0; class 1: TP 1, FP 0, FN 1; both 2/3.
+  expect(result.macroF1).toBeCloseTo(2 / 3, 12);
 });
