@@ -13,6 +13,8 @@ const documentSchema = v.object({
   label: v.optional(v.string()),
   /** Documents of one group (a thread, near-duplicates) stay in one split; absent = a group of its own. */
   group: v.optional(v.string()),
+  /** When it was spoken or written, in a corpus that is sorted by time. */
+  year: v.optional(v.pipe(v.number(), v.integer())),
 });
 
 const corpusSchema = v.object({

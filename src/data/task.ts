@@ -31,7 +31,7 @@ export interface ExampleText {
   readonly target: string;
 }
 
-/** Something to continue before and after tuning, from the validation split. */
+/** Something to continue before and after tuning, from the validation split; a classification has nothing to continue. */
 export interface Prompt extends ExampleText {
   readonly ids: readonly number[];
   readonly maxNewTokens: number;
@@ -49,7 +49,8 @@ export interface TaskData extends Readonly<Record<Split, readonly Example[]>> {
   preview(count: number): readonly ExampleText[];
 }
 
-export type MetricId = "loss" | "tokenAccuracy" | "exactMatch" | "perplexity";
+export type MetricId =
+  "loss" | "tokenAccuracy" | "exactMatch" | "perplexity" | "accuracy" | "macroF1";
 
 export interface Metric {
   readonly id: MetricId;
@@ -76,6 +77,8 @@ export interface Task {
   /** One sentence for people. */
   readonly description: string;
   readonly kind: "language-model" | "classification";
+  /** Classification: their names; a label is a place in this list. */
+  readonly classes?: readonly string[];
   /** The base below public/models/ that the task is made for. */
   readonly base: string;
   /** Whether the base learned this very task in pretraining: then it measures forgetting. */
@@ -94,6 +97,8 @@ export const METRICS = {
   tokenAccuracy: { id: "tokenAccuracy", label: "Token accuracy", better: "higher", unit: "share" },
   exactMatch: { id: "exactMatch", label: "Exact match", better: "higher", unit: "share" },
   perplexity: { id: "perplexity", label: "Perplexity", better: "lower", unit: "perplexity" },
+  accuracy: { id: "accuracy", label: "Accuracy", better: "higher", unit: "share" },
+  macroF1: { id: "macroF1", label: "Macro F1", better: "higher", unit: "share" },
 } as const satisfies Readonly<Record<MetricId, Metric>>;
 
 /** `count` of `items`, evenly spread and in order; all of them where there are not more. */

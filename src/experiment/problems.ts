@@ -3,6 +3,7 @@ import { PlaygroundError, toPlaygroundError } from "../core/errors.ts";
 import { countParameters } from "../peft/count.ts";
 import { parseOptions } from "../peft/method.ts";
 import { methodById } from "../peft/registry.ts";
+import { configFor } from "./describe.ts";
 import type { TaskId } from "./models.ts";
 import { baseModel, modelForTask } from "./models.ts";
 import type { Experiment, MethodSetting } from "./schema.ts";
@@ -48,11 +49,27 @@ export function findProblems(experiment: Experiment): {
 }
 
 /** Options with defaults. Errors: CONFIG_INVALID for an unknown method and for options that the model has no place for. */
-function completed({ model }: Experiment, setting: MethodSetting): MethodSetting {
+function completed(experiment: Experiment, setting: MethodSetting): MethodSetting {
   const method = methodById(setting.id);
   const options = parseOptions(method, setting.options);
-  countParameters(method, baseModel(model).config, options);
-  return { ...setting, options: { ...options } };
+  countParameters(method, configFor(experiment), options);
+  const complete = { ...setting, options: { ...options } };
+  // A method that is off may wait for shorter rows.
+  if (setting.enabled) expectContext(experiment, complete);
+  return complete;
+}
+
+/** Virtual tokens take positions of the context, and all methods share the length of a row. */
+function expectContext({ model, training }: Experiment, { id, options }: MethodSetting): void {
+  const { virtualTokens } = options;
+  const context = baseModel(model).config.contextLength;
+  const room = context - training.time;
+  // Rows that are too long by themselves are a problem of their own.
+  if (typeof virtualTokens !== "number" || room < 0 || virtualTokens <= room) return;
+  throw invalid(
+    `${id}: virtualTokens: expected at most ${room}, which rows of ${training.time} tokens leave of the context of ${context}, found ${virtualTokens}`,
+    "Take fewer virtual tokens, or shorter rows.",
+  );
 }
 
 function baseProblems({ model, task }: Experiment): readonly Problem[] {

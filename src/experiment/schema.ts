@@ -1,7 +1,7 @@
 /** The validated description of an experiment: what trains on what, with which settings; it runs nothing. */
 import * as v from "valibot";
 import { PlaygroundError } from "../core/errors.ts";
-import { DIGIT_OPERATIONS, MODEL_IDS } from "./models.ts";
+import { DIGIT_OPERATIONS, MODEL_IDS, TEXT_TASKS } from "./models.ts";
 import type { Problem } from "./problems.ts";
 import { findProblems } from "./problems.ts";
 
@@ -29,7 +29,7 @@ const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 const taskSchema = v.variant("id", [
   v.strictObject({ id: v.literal("digits"), operation: v.picklist(DIGIT_OPERATIONS) }),
-  v.strictObject({ id: v.literal("moby-dick") }),
+  v.strictObject({ id: v.picklist(TEXT_TASKS) }),
 ]);
 
 const methodSchema = v.strictObject({

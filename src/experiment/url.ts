@@ -1,14 +1,13 @@
 /** An experiment as the difference from its task's defaults in a URL's hash, and back; unknown keys are reported. */
 import { isPlaygroundError } from "../core/errors.ts";
-import { defaultExperiment } from "./defaults.ts";
-import type { DigitOperation } from "./models.ts";
-import { DIGIT_OPERATIONS } from "./models.ts";
-import type { Experiment, TaskSetting } from "./schema.ts";
+import { defaultExperiment, suggestedRate, withOptions } from "./defaults.ts";
+import type { DigitOperation, TextTask } from "./models.ts";
+import { DIGIT_OPERATIONS, TEXT_TASKS } from "./models.ts";
+import type { Experiment, MethodSetting, TaskSetting } from "./schema.ts";
 import { parseExperiment } from "./schema.ts";
 
 const PAGE = "#/lab";
 const VERSION = "1";
-const TEXT_TASK = "moby-dick";
 
 /** `#/lab?v=1&task=add3&lora.rank=8&seeds=3`: only what differs from the defaults of the task. */
 export function writeHash(experiment: Experiment): string {
@@ -21,7 +20,7 @@ export function writeHash(experiment: Experiment): string {
     if (before === undefined) continue;
     if (method.enabled !== before.enabled) pairs.push([method.id, method.enabled ? "on" : "off"]);
     pairs.push(...differences(`${method.id}.`, before.options, method.options));
-    if (method.learningRate !== before.learningRate) {
+    if (method.learningRate !== suggestedRate(experiment.task.id, method)) {
       pairs.push([`${method.id}.lr`, String(method.learningRate)]);
     }
   }
@@ -51,12 +50,14 @@ export function readHash(hash: string): ReadHash {
     .filter(([key]) => key !== "v" && key !== "task")
     .map(([key, value]) => ({ key, edit: editOf(start, key, value) }));
   const known: Edit[] = [];
+  // A rate that is given overrules the one that options suggest, wherever it stands.
+  const rates: Edit[] = [];
   for (const { key, edit } of edits) {
     if (edit === undefined)
       notices.push(`${key}: expected the name of a setting, found none of that name`);
-    else known.push(edit);
+    else (key.endsWith(".lr") ? rates : known).push(edit);
   }
-  return applyEdits(start, known, notices);
+  return applyEdits(start, [...known, ...rates], notices);
 }
 
 type Edit = (experiment: Experiment) => Experiment;
@@ -97,13 +98,12 @@ function editOf(start: Experiment, key: string, text: string): Edit | undefined 
   const [methodId = "", option, ...rest] = key.split(".");
   const method = start.methods.find(({ id }) => id === methodId);
   if (method !== undefined && rest.length === 0) {
-    if (option === undefined) return onMethod(methodId, { enabled: switched(text) });
-    if (option === "lr") return onMethod(methodId, { learningRate: decode(text) });
+    if (option === undefined) return onMethod(methodId, () => ({ enabled: switched(text) }));
+    if (option === "lr") return onMethod(methodId, () => ({ learningRate: decode(text) }));
     if (!Object.hasOwn(method.options, option)) return undefined;
-    return (experiment) => {
-      const options = experiment.methods.find(({ id }) => id === methodId)?.options;
-      return onMethod(methodId, { options: { ...options, [option]: decode(text) } })(experiment);
-    };
+    return onMethod(methodId, (setting) =>
+      withOptions(start.task.id, setting, { ...setting.options, [option]: decode(text) }),
+    );
   }
   if (!Object.hasOwn(start.training, key)) return undefined;
   return (experiment) => ({
@@ -113,11 +113,14 @@ function editOf(start: Experiment, key: string, text: string): Edit | undefined 
 }
 
 /** The changes are untrusted; parseExperiment judges the whole. */
-function onMethod(methodId: string, changes: Readonly<Record<string, unknown>>): Edit {
+function onMethod(
+  methodId: string,
+  change: (setting: MethodSetting) => Readonly<Record<string, unknown>>,
+): Edit {
   return (experiment) => ({
     ...experiment,
     methods: experiment.methods.map((method) =>
-      method.id === methodId ? { ...method, ...changes } : method,
+      method.id === methodId ? { ...method, ...change(method) } : method,
     ),
   });
 }
@@ -132,16 +135,20 @@ function taskName(task: TaskSetting): string {
 
 function readTask(name: string | null, notices: string[]): TaskSetting | undefined {
   if (name === null) return undefined;
-  if (name === TEXT_TASK) return { id: name };
+  if (isTextTask(name)) return { id: name };
   if (isOperation(name)) return { id: "digits", operation: name };
   notices.push(
-    `task: expected one of ${[...DIGIT_OPERATIONS, TEXT_TASK].join(", ")}, found ${name}`,
+    `task: expected one of ${[...DIGIT_OPERATIONS, ...TEXT_TASKS].join(", ")}, found ${name}`,
   );
   return undefined;
 }
 
 function isOperation(name: string): name is DigitOperation {
   return (DIGIT_OPERATIONS as readonly string[]).includes(name);
+}
+
+function isTextTask(name: string): name is TextTask {
+  return (TEXT_TASKS as readonly string[]).includes(name);
 }
 
 function differences(
@@ -168,7 +175,8 @@ function isPlain(value: unknown): boolean {
 
 function decode(text: string): unknown {
   const list = /^\((.*)\)$/.exec(text)?.[1];
-  return list === undefined ? parsedWord(text) : list.split(",").map(parsedWord);
+  if (list === undefined) return parsedWord(text);
+  return list === "" ? [] : list.split(",").map(parsedWord);
 }
 
 function parsedWord(text: string): unknown {

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Corpus, CorpusDocument } from "../../src/data/corpus.ts";
 
-const root = join(import.meta.dirname, "../..");
+export const root = join(import.meta.dirname, "../..");
 const packages = join(root, "node_modules");
 /** Where the page finds `corpora/<id>.json`. */
 export const corporaFolder = join(root, "public/corpora");

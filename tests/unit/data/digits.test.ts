@@ -141,7 +141,8 @@ describe("examples", () => {
 
 describe("the list of tasks", () => {
   test("names each once, and tells what the base knew from what it did not", () => {
-    expect(new Set(tasks.map(({ id }) => id)).size).toBe(11);
+    expect(new Set(tasks.map(({ id }) => id)).size).toBe(15);
+    expect(tasks).toHaveLength(15);
     expect(pretrainedTasksOf("digits-mini").map(({ id }) => id)).toEqual(
       PRETRAINED_OPERATIONS.map((operation) => `digits-${operation}`),
     );
@@ -149,6 +150,9 @@ describe("the list of tasks", () => {
       id: "digits-rot",
       isPretrained: false,
     });
-    expect(taskOf({ id: "moby-dick" }).id).toBe("moby-dick");
+    expect(pretrainedTasksOf("sotu-mini").map(({ id }) => id)).toEqual(["sotu"]);
+    for (const id of ["moby-dick", "spam", "party", "century"] as const) {
+      expect(taskOf({ id })).toMatchObject({ id, isPretrained: false });
+    }
   });
 });

@@ -6,7 +6,12 @@ import { describe, expect, test } from "vitest";
 import { PlaygroundError } from "../../../src/core/errors.ts";
 import { defaultExperiment } from "../../../src/experiment/defaults.ts";
 import { countMethod } from "../../../src/experiment/describe.ts";
-import { baseModel, DIGIT_OPERATIONS, MODEL_IDS, TEXT_TASKS } from "../../../src/experiment/models.ts";
+import {
+  baseModel,
+  DIGIT_OPERATIONS,
+  MODEL_IDS,
+  TEXT_TASKS,
+} from "../../../src/experiment/models.ts";
 import { describeOptions } from "../../../src/experiment/options.ts";
 import { findProblems } from "../../../src/experiment/problems.ts";
 import type { Experiment } from "../../../src/experiment/schema.ts";
@@ -132,10 +137,10 @@ test("every problem is found, each at its field", () => {
 
 test("counts are those of the layers named", () => {
   const [full, lora] = digits.methods;
-  expect(countMethod("digits-mini", full!)).toMatchObject({ trainable: 205_696, total: 205_696 });
+  expect(countMethod(digits, full!)).toMatchObject({ trainable: 205_696, total: 205_696 });
   // r (in + out) over c_attn, c_proj, c_fc and the second c_proj, in four layers.
   const perLayer = 4 * (64 + 192 + (64 + 64) + (64 + 256) + (256 + 64));
-  expect(countMethod("digits-mini", lora!)).toEqual({
+  expect(countMethod(digits, lora!)).toEqual({
     trainable: 4 * perLayer,
     total: 205_696 + 4 * perLayer,
     share: (4 * perLayer) / (205_696 + 4 * perLayer),
