@@ -16,7 +16,7 @@ import { mergedConfig, mergedWeights } from "./peft/merge.ts";
 import { PlaygroundError } from "./core/errors.ts";
 import type { Device } from "./plan/device.ts";
 import type { ModelConfig } from "./models/config.ts";
-import type { AttachOptions } from "./train/model.ts";
+import type { AttachOptions, TrainedLanes } from "./train/model.ts";
 import { exportAdapter, Model } from "./train/model.ts";
 import type { Session } from "./train/session.ts";
 
@@ -34,7 +34,7 @@ export type { Batch } from "./data/batches.ts";
 export { openGpuDevice } from "./plan/device.ts";
 export type { Device, DeviceOptions } from "./plan/device.ts";
 export { openReferenceDevice } from "./train/reference-device.ts";
-export type { AttachOptions, Model } from "./train/model.ts";
+export type { AttachOptions, Model, TrainedLanes } from "./train/model.ts";
 export type { Session } from "./train/session.ts";
 export type { Checkpoint, Lane, TrainedSteps } from "./train/session-options.ts";
 export type { Evaluation } from "./train/evaluate.ts";
@@ -71,7 +71,7 @@ export async function loadAdapter(
 
 /** The files of one lane's adapter, as HF PEFT reads them: adapter_config.json and adapter_model.safetensors. */
 export async function saveAdapter(
-  session: Session,
+  session: TrainedLanes,
   lane: number,
 ): Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
   return writeAdapter(await exportAdapter(session, lane));
@@ -83,7 +83,7 @@ export async function saveAdapter(
  */
 export async function saveMerged(
   model: Model,
-  session: Session,
+  session: TrainedLanes,
   lane: number,
 ): Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
   const attachment = session.attachmentOf(lane);

@@ -4,16 +4,8 @@ struct Left {
   at: vec4u,
 }
 
-struct Right {
-  at: vec4u,
-}
-
 fn leftAt(batch: Batch, row: u32) -> Left {
   return Left(originA(batch, row));
-}
-
-fn rightAt(batch: Batch, column: u32) -> Right {
-  return Right(originB(batch, column));
 }
 
 fn stepCount(range: vec2u) -> u32 {
@@ -22,8 +14,4 @@ fn stepCount(range: vec2u) -> u32 {
 
 fn leftBlock(left: Left, step: u32, range: vec2u) -> mat4x4f {
   return loadA(left.at + (range.x / 4 + step) * stepA());
-}
-
-fn rightBlock(right: Right, step: u32, range: vec2u) -> mat4x4f {
-  return loadB(right.at + (range.x / 4 + step) * stepB());
 }

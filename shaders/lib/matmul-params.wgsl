@@ -33,6 +33,11 @@ struct Params {
   residualOffset: u32,
   residualRowStride: u32,
   residualLaneStride: u32,
+  blockRows: u32,
+  blockColumns: u32,
+  slice0: u32,
+  slice1: u32,
+  slice2: u32,
 }
 
 @group(0) @binding(10) var<uniform> params: Params;

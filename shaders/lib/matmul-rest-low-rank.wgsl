@@ -22,5 +22,5 @@ fn rightRest(batch: Batch, column: u32, rest: u32, range: vec2u) -> mat4x4f {
     return maskRight(loadB(originB(batch, column) + range.y / 4 * stepB()), range.y % 4);
   }
   let step = rest - tailCount(range);
-  return maskRight(loadV(originV(batch, column) + step * stepV()), params.R - 4 * step);
+  return maskRight(blockV(batch, column, step), params.R - 4 * step);
 }

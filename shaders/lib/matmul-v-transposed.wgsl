@@ -16,3 +16,7 @@ fn stepV() -> u32 {
 fn loadV(at: vec4u) -> mat4x4f {
   return transpose(mat4x4f(v[at.x], v[at.y], v[at.z], v[at.w]));
 }
+
+fn blockV(batch: Batch, column: u32, step: u32) -> mat4x4f {
+  return loadV(originV(batch, column) + step * stepV());
+}

@@ -20,11 +20,11 @@ const CLASSIFICATION: Readonly<Record<string, MethodDefaults>> = {
   full: { learningRate: 3e-4 },
   lora: { learningRate: 2e-3, options: TEXT_LORA },
   adapter: { learningRate: 3e-3 },
-  ia3: { learningRate: 3e-2 },
-  prefix: { learningRate: 1e-1 },
+  ia3: { learningRate: 1e-2 },
+  prefix: { learningRate: 1e-2 },
   prompt: { learningRate: 3e-2 },
-  bitfit: { learningRate: 1e-2 },
-  layerNorm: { learningRate: 1e-2 },
+  bitfit: { learningRate: 3e-3 },
+  layerNorm: { learningRate: 3e-3 },
   head: { learningRate: 1e-2 },
 };
 

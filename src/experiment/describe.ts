@@ -11,7 +11,7 @@ import type { ModelId } from "./models.ts";
 import { baseModel } from "./models.ts";
 import type { Experiment, MethodSetting, TaskSetting } from "./schema.ts";
 
-export type { Metric, MetricId } from "../data/task.ts";
+export type { Metric } from "../data/task.ts";
 
 export interface TaskDescription {
   readonly label: string;

@@ -88,11 +88,15 @@ export function leafOf(tensor: Tensor): LeafAttributes {
 
 /**
  * Rebuilds a graph node by node. `replace` sees each node with its inputs already rewritten and answers with new
- * outputs, or undefined to keep the node.
+ * outputs, or undefined to keep the node; `mapped` gives what has become of any tensor that was made before it.
  */
 export function rewrite(
   graph: Graph,
-  replace: (node: Node, inputs: Inputs) => readonly Tensor[] | undefined,
+  replace: (
+    node: Node,
+    inputs: Inputs,
+    mapped: (tensor: Tensor) => Tensor,
+  ) => readonly Tensor[] | undefined,
 ): Graph {
   const mapped = new Map<Tensor, Tensor>();
   const map = (tensor: Tensor): Tensor => {
@@ -113,7 +117,7 @@ export function rewrite(
       inputs[name] = next;
       changed ||= next !== tensor;
     }
-    const outputs = replace(node, inputs) ?? (changed ? remake(node, inputs) : node.outputs);
+    const outputs = replace(node, inputs, map) ?? (changed ? remake(node, inputs) : node.outputs);
     node.outputs.forEach((tensor, i) => mapped.set(tensor, at(outputs, i)));
   }
   const mapAll = (tensors: Readonly<Record<string, Tensor>>) =>

@@ -8,6 +8,8 @@ import type { Variants } from "./lowering.ts";
 /** What becomes of the sums. */
 export interface MatmulEpilogue {
   readonly bias: boolean;
+  /** Whether the factor of the product is on the bias too. */
+  readonly scalesBias: boolean;
   readonly activation: Activation | undefined;
   /** ⊙ slope of this activation at `gate`; where f is there too, it is the same activation. */
   readonly gateActivation: Activation | undefined;
@@ -18,8 +20,10 @@ export interface MatmulEpilogue {
 export interface MatmulForm {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
-  /** Whether there is a term U op(V), and whether V is stored [N,R]. */
-  readonly lowRank: "none" | "plain" | "transposed";
+  /** Whether B is the compact form of a block matrix; then it is not transposed, and there is no low-rank term. */
+  readonly blocks: boolean;
+  /** Whether there is a term U op(V), and whether V is stored [N,R], or as the blocks of such a matrix. */
+  readonly lowRank: "none" | "plain" | "transposed" | "blocks";
   readonly scale: boolean;
   /** Whether the inner dimension may end within a step of 4. */
   readonly tail: boolean;
@@ -59,6 +63,7 @@ const PARAMS: readonly ParamField[] = [
   ...(["y", "pre", "a", "b", "u", "v"] as const).flatMap(matrixParams),
   ...["scaleOffset", "scaleLaneStride", "biasOffset", "biasLaneStride"],
   ...(["gate", "residual"] as const).flatMap(matrixParams),
+  ...["blockRows", "blockColumns", "slice0", "slice1", "slice2"],
 ].map((name) => ({ name, type: "u32" }));
 
 function matrixParams(name: MatmulMatrix): readonly string[] {
@@ -67,13 +72,14 @@ function matrixParams(name: MatmulMatrix): readonly string[] {
 
 /** The kernel of a form. Errors: INTERNAL where it would bind more than 8 storage buffers. */
 export function matmulKernel(variant: Variants["matmul"], form: MatmulForm): Kernel {
-  const { transposeA, transposeB, lowRank, scale, epilogue } = form;
+  const { transposeA, transposeB, blocks, lowRank, scale, epilogue } = form;
   const rest = restOf(form);
   const ending = endingOf(epilogue);
   const layout = `${transposeA ? "t" : "n"}${transposeB ? "t" : "n"}`;
   const parts = [
     `matmul-${variant}`,
     layout,
+    ...(blocks ? ["blocks"] : []),
     ...(lowRank === "none" ? [] : [`low-rank-${lowRank}`]),
     ...(scale ? ["scale"] : []),
     ...(rest === "rest" ? ["tail"] : []),
@@ -85,11 +91,16 @@ export function matmulKernel(variant: Variants["matmul"], form: MatmulForm): Ker
     sources: [
       "lib/matmul-params.wgsl",
       "lib/matmul.wgsl",
+      "lib/matmul-mask.wgsl",
       `lib/matmul-a${transposeA ? "-transposed" : ""}.wgsl`,
-      `lib/matmul-b${transposeB ? "-transposed" : ""}.wgsl`,
+      ...(blocks || lowRank === "blocks" ? ["lib/blocks.wgsl"] : []),
+      ...(blocks
+        ? ["lib/matmul-right-blocks.wgsl"]
+        : [`lib/matmul-b${transposeB ? "-transposed" : ""}.wgsl`, "lib/matmul-right.wgsl"]),
       ...(lowRank === "none" ? [] : ["lib/matmul-u.wgsl"]),
       ...(lowRank === "plain" ? ["lib/matmul-v.wgsl"] : []),
       ...(lowRank === "transposed" ? ["lib/matmul-v-transposed.wgsl"] : []),
+      ...(lowRank === "blocks" ? ["lib/matmul-v-blocks.wgsl"] : []),
       `lib/matmul-${scale ? "" : "no-"}scale.wgsl`,
       "lib/matmul-inner.wgsl",
       `lib/matmul-${rest}.wgsl`,
@@ -150,7 +161,7 @@ function epilogueBindings(epilogue: MatmulEpilogue): readonly Binding[] {
 
 /** The part of a kernel's id and of its files that is the epilogue's. */
 function endingOf(epilogue: MatmulEpilogue) {
-  const { bias, activation, gateActivation, residual, keepPre } = epilogue;
+  const { bias, scalesBias, activation, gateActivation, residual, keepPre } = epilogue;
   if (activation !== undefined && gateActivation !== undefined && activation !== gateActivation) {
     throw new PlaygroundError(
       "INTERNAL",
@@ -161,7 +172,7 @@ function endingOf(epilogue: MatmulEpilogue) {
   const file = (name: string, present: boolean) => `lib/matmul-${present ? "" : "no-"}${name}.wgsl`;
   return {
     parts: [
-      ...(bias ? ["bias"] : []),
+      ...(bias ? [scalesBias ? "scaled-bias" : "bias"] : []),
       ...(activation === undefined ? [] : [activation]),
       ...(gateActivation === undefined ? [] : [`gate-${gateActivation}`]),
       ...(residual ? ["residual"] : []),
@@ -169,7 +180,7 @@ function endingOf(epilogue: MatmulEpilogue) {
     ],
     sources: [
       ...(kind === undefined ? [] : [`lib/activation-${kind}.wgsl`]),
-      file("bias", bias),
+      scalesBias ? "lib/matmul-scaled-bias.wgsl" : file("bias", bias),
       file("pre", keepPre),
       file("activation", activation !== undefined),
       file("gate", gateActivation !== undefined),
@@ -195,44 +206,66 @@ export function matmulForms(): readonly MatmulForm[] {
     { lowRank: "none", tail: true },
     { lowRank: "plain", tail: true },
     { lowRank: "transposed", tail: true },
+    { lowRank: "blocks", tail: true },
   ] as const;
+  const common = { ...layouts[0]!, ...inners[0], blocks: false, scale: false };
   const combined = layouts.flatMap((layout) =>
     inners.flatMap((inner) =>
       both.flatMap((scale) =>
         both.flatMap((bias) =>
           both.flatMap((residual) =>
-            activatedEnds("gelu_new").map((end): MatmulForm => {
-              return {
-                ...layout,
-                ...inner,
-                scale,
-                epilogue: { ...end, bias, residual },
-              };
-            }),
+            both.flatMap((scalesBias) =>
+              [...activatedEnds("gelu_new"), KEEPS_SUM].map((end): MatmulForm => {
+                return {
+                  ...layout,
+                  ...inner,
+                  blocks: false,
+                  scale,
+                  epilogue: { ...end, bias, scalesBias, residual },
+                };
+              }),
+            ),
           ),
         ),
       ),
     ),
   );
   const others = ACTIVATIONS.flatMap(activatedEnds).map((epilogue): MatmulForm => {
-    return { ...layouts[0]!, ...inners[0], scale: false, epilogue };
+    return { ...common, epilogue };
   });
-  return [...combined, ...others].filter((form) => bindingsOf(form).length <= MAX_STORAGE_BUFFERS);
+  const blocks = both.map((scale): MatmulForm => {
+    return { ...common, blocks: true, scale, epilogue: PLAIN_END };
+  });
+  return [...combined, ...others, ...blocks].filter(
+    (form) => bindingsOf(form).length <= MAX_STORAGE_BUFFERS && isAskedFor(form),
+  );
 }
+
+function isAskedFor({ scale, epilogue }: MatmulForm): boolean {
+  const { bias, scalesBias, activation, keepPre, residual } = epilogue;
+  if (scalesBias && !(scale && bias)) return false;
+  // What there is to keep is what an activation or a residual changes.
+  return !keepPre || activation !== undefined || residual;
+}
+
+const PLAIN_END: MatmulEpilogue = {
+  bias: false,
+  scalesBias: false,
+  activation: undefined,
+  gateActivation: undefined,
+  residual: false,
+  keepPre: false,
+};
+
+/** Keeps the sum before a residual comes to it. */
+const KEEPS_SUM: MatmulEpilogue = { ...PLAIN_END, keepPre: true };
 
 /** A product holds an activation or the slope of one, never both. */
 function activatedEnds(kind: Activation): readonly MatmulEpilogue[] {
-  const plain: MatmulEpilogue = {
-    bias: false,
-    activation: undefined,
-    gateActivation: undefined,
-    residual: false,
-    keepPre: false,
-  };
   return [
-    plain,
-    { ...plain, activation: kind },
-    { ...plain, activation: kind, keepPre: true },
-    { ...plain, gateActivation: kind },
+    PLAIN_END,
+    { ...PLAIN_END, activation: kind },
+    { ...PLAIN_END, activation: kind, keepPre: true },
+    { ...PLAIN_END, gateActivation: kind },
   ];
 }

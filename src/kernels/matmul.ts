@@ -2,7 +2,7 @@
 import { assert } from "../core/assert.ts";
 import { PlaygroundError } from "../core/errors.ts";
 import type { MatmulAttributes } from "../graph/ops/matmul.ts";
-import { matmulSizes } from "../graph/ops/matmul.ts";
+import { matmulSizes, wholeType } from "../graph/ops/matmul.ts";
 import type { Node } from "../graph/tensor.ts";
 import type { BufferRef, Kernel, Operand } from "./kernel.ts";
 import type { Lowerer, Variants } from "./lowering.ts";
@@ -11,13 +11,15 @@ import type { MatmulForm, MatmulMatrix } from "./matmul-kernel.ts";
 import { MATMUL_MATRICES, MATMUL_TILES, matmulForms, matmulKernel } from "./matmul-kernel.ts";
 
 const MAX_WORKGROUPS = 65_535;
+/** Queries, keys and values: no projection is packed of more. */
+const MAX_SLICES = 3;
 
 type MatmulOperands = Readonly<Partial<Record<MatmulMatrix, Operand | undefined>>>;
 
 /** Lowers the graph's matmul to one dispatch. */
 export function lowerMatmul(node: Node, lowerer: Lowerer): void {
   const attributes = node.attributes as MatmulAttributes;
-  const { transposeA, transposeB, transposeV, activation, gateActivation } = attributes;
+  const { transposeA, transposeB, activation, gateActivation, blocks } = attributes;
   const { a, b, u } = node.inputs;
   if (a === undefined || b === undefined)
     throw new PlaygroundError("INTERNAL", "matmul without a or b");
@@ -36,15 +38,17 @@ export function lowerMatmul(node: Node, lowerer: Lowerer): void {
     y: outputOperand(node, lowerer),
     pre: keepPre ? outputOperand(node, lowerer, 1) : undefined,
   };
-  const sizes = matmulSizes(a, b, attributes);
+  const sizes = matmulSizes(a, wholeType(b, "b", attributes), attributes);
   const form: MatmulForm = {
     transposeA,
     transposeB,
-    lowRank: u === undefined ? "none" : transposeV ? "transposed" : "plain",
+    blocks: blocks?.of === "b",
+    lowRank: u === undefined ? "none" : lowRankOf(attributes),
     scale: operands.scale !== undefined,
     tail: sizes.K % 4 !== 0,
     epilogue: {
       bias: operands.bias !== undefined,
+      scalesBias: attributes.scalesBias,
       activation,
       gateActivation: operands.gate === undefined ? undefined : gateActivation,
       residual: operands.residual !== undefined,
@@ -62,11 +66,25 @@ export function lowerMatmul(node: Node, lowerer: Lowerer): void {
   lowerer.emit({
     kernel: matmulKernel(variant, form),
     buffers: buffersOf(operands),
-    params: { M, N, K, R, ...placesOf(operands) },
+    params: { M, N, K, R, ...placesOf(operands), ...blockParams(node) },
     workgroups: gridOf(variant, M, N, count, label),
     label,
     flops: count * M * N * (2 * K + 2 * R + epilogueFlops(form)),
   });
+}
+
+function lowRankOf({ blocks, transposeV }: MatmulAttributes): MatmulForm["lowRank"] {
+  if (blocks?.of === "v") return "blocks";
+  return transposeV ? "transposed" : "plain";
+}
+
+function blockParams({ inputs, attributes }: Node): Record<string, number> {
+  const { blocks } = attributes as MatmulAttributes;
+  const [slice0 = 0, slice1 = 0, slice2 = 0] = blocks?.slices ?? [];
+  const [rows = 0, columns = 0] = blocks === undefined ? [] : inputs[blocks.of]!.shape;
+  const count = blocks?.slices.length ?? 1;
+  assert(count <= MAX_SLICES, `expected at most ${MAX_SLICES} slices of a projection`);
+  return { blockRows: rows / count, blockColumns: columns, slice0, slice1, slice2 };
 }
 
 function gridOf(

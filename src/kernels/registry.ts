@@ -8,6 +8,7 @@ import { lowerActivation, lowerActivationGrad, lowerAdd, lowerMultiply } from ".
 import { lowerEmbedding, lowerEmbeddingGrad } from "./embedding.ts";
 import { lowerLayerNorm, lowerLayerNormAffineGrad, lowerLayerNormGrad } from "./layer-norm.ts";
 import type { Lowering } from "./lowering.ts";
+import { lowerMatmulPair } from "./matmul-pair.ts";
 import { lowerMatmul } from "./matmul.ts";
 import { lowerConcat, lowerCopy, lowerPad, lowerSlice, lowerSplit } from "./movement.ts";
 import { lowerAdamW, lowerGradientNorm, lowerSgd } from "./optimizer.ts";
@@ -34,6 +35,7 @@ const LOWERINGS: Readonly<Record<string, Lowering>> = {
   layerNormAffineGrad: lowerLayerNormAffineGrad,
   layerNormGrad: lowerLayerNormGrad,
   matmul: lowerMatmul,
+  matmulPair: lowerMatmulPair,
   multiply: lowerMultiply,
   pad: lowerPad,
   sgd: lowerSgd,

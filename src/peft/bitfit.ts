@@ -23,7 +23,7 @@ export type BitfitOptions = v.InferOutput<typeof bitfitSchema>;
 export const bitfit: PeftMethod<BitfitOptions> = {
   id: "bitfit",
   label: "BitFit",
-  summary: "Trains the model's biases alone: a thousandth of its weights, and nothing is added.",
+  summary: "Trains the biases that the model has, and nothing else; nothing is added.",
   citation: {
     label: "Ben Zaken et al. 2022",
     title:

@@ -35,7 +35,7 @@ export function mixWithBase(
 }
 
 /** No library's format: the trained tensors under the model's own names, for `load_state_dict(…, strict=False)`. */
-export const PLAIN_FORMAT = "peft-playground/plain";
+const PLAIN_FORMAT = "peft-playground/plain";
 
 const plainSchema = v.looseObject({
   format: v.literal(PLAIN_FORMAT),

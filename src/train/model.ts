@@ -38,6 +38,9 @@ export interface AttachOptions {
   readonly withGradients?: boolean;
 }
 
+/** What files are made of: lanes whose parameters can be read, a session's or kept from one. */
+export type TrainedLanes = Pick<Session, "options" | "attachmentOf" | "parameters">;
+
 export class Model {
   readonly config: ModelConfig;
   /** config.json as it was read, for writing it again. */
@@ -164,7 +167,7 @@ export class Model {
 }
 
 /** One lane's adapter in the form of HF PEFT. Errors: CONFIG_INVALID for a method without an adapter file. */
-export async function exportAdapter(session: Session, lane: number): Promise<AdapterFile> {
+export async function exportAdapter(session: TrainedLanes, lane: number): Promise<AdapterFile> {
   const { config } = session.options;
   const attachment = session.attachmentOf(lane);
   if (attachment?.method.exportAdapter === undefined) throw notAFile(attachment?.method);

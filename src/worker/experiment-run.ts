@@ -5,11 +5,13 @@ import type { Experiment, MethodSetting } from "../experiment/schema.ts";
 import { countParameters } from "../peft/count.ts";
 import type { AttachOptions, Model } from "../train/model.ts";
 import { scheduleFactor } from "../train/schedule.ts";
-import type { Session } from "../train/session.ts";
+import type { Lane } from "../train/session-options.ts";
+import { DEFAULT_MEMORY_BYTES } from "../train/waves.ts";
 import type { Gate } from "./gate.ts";
 import type { Material } from "./material.ts";
-import { describeEvaluation, MethodRun, writeSamples } from "./method-run.ts";
+import { describeEvaluation, MethodRun } from "./method-run.ts";
 import type { RunDescription, TrainerEvent } from "./protocol.ts";
+import { writeSamples } from "./samples.ts";
 
 export interface ExperimentContext {
   /** Counts the experiments of a visit, from 1. */
@@ -19,6 +21,8 @@ export interface ExperimentContext {
   readonly material: Material;
   readonly gate: Gate;
   readonly emit: (event: TrainerEvent) => void;
+  /** What all methods may take together before their seeds train in waves; 1 GiB unless given. */
+  readonly memoryBytes?: number;
 }
 
 export class ExperimentRun {
@@ -37,20 +41,22 @@ export class ExperimentRun {
    * then, nor after an error. Errors: CONFIG_INVALID, TOKENIZER_INVALID, GPU_OUT_OF_MEMORY and others of the GPU.
    */
   static async create(context: ExperimentContext): Promise<ExperimentRun | undefined> {
-    const { number, experiment, model, material, gate, emit } = context;
+    const { experiment, model, material, gate, emit } = context;
     expectFitting(model, material);
     const runs: MethodRun[] = [];
     const descriptions: RunDescription[] = [];
+    const settings = experiment.methods.filter(({ enabled }) => enabled);
     try {
-      for (const setting of experiment.methods.filter(({ enabled }) => enabled)) {
+      for (const setting of settings) {
         if (gate.state === "ended") break;
-        const session = await model.attach(setting.id, attachOptions(experiment, setting));
-        const runId = `${number}:${setting.id}`;
-        runs.push(new MethodRun(runId, session, experiment, material, emit));
-        descriptions.push(describeRun(runId, model, setting, session));
+        const share = (context.memoryBytes ?? DEFAULT_MEMORY_BYTES) / settings.length;
+        const lanes = model.waves(setting.id, attachOptions(context, setting), share);
+        const run = await openRun(context, setting, lanes);
+        runs.push(run);
+        descriptions.push(describeRun(run, setting, lanes));
       }
     } catch (error) {
-      runs.forEach(({ session }) => session.destroy());
+      runs.forEach((run) => run.destroy());
       throw error;
     }
     const created = new ExperimentRun(context, runs);
@@ -81,7 +87,7 @@ export class ExperimentRun {
   }
 
   destroy(): void {
-    this.runs.forEach(({ session }) => session.destroy());
+    this.runs.forEach((run) => run.destroy());
   }
 
   async #advance(): Promise<void> {
@@ -106,7 +112,7 @@ export class ExperimentRun {
   async #evaluateBase(): Promise<void> {
     const { model, experiment, material, gate, emit } = this.#context;
     const { batch, time } = experiment.training;
-    const base = await model.base({ batch, time });
+    const base = await model.base({ ...classesOf(material), batch, time });
     try {
       const [evaluation] = await base.evaluate(material.validation);
       if (gate.state === "ended") return;
@@ -130,9 +136,17 @@ function expectFitting({ config }: Model, { tokenizer }: Material): void {
   );
 }
 
-function attachOptions({ training }: Experiment, setting: MethodSetting): AttachOptions {
+function classesOf({ task: { classes } }: Material): { readonly classes?: number } {
+  return classes === undefined ? {} : { classes: classes.length };
+}
+
+function attachOptions(
+  { experiment: { training }, material }: ExperimentContext,
+  setting: MethodSetting,
+): AttachOptions {
   const { seeds, firstSeed, schedule: kind, warmupSteps, steps } = training;
   return {
+    ...classesOf(material),
     options: setting.options,
     lanes: Array.from({ length: seeds }, (_, i) => ({
       seed: firstSeed + i,
@@ -147,18 +161,35 @@ function attachOptions({ training }: Experiment, setting: MethodSetting): Attach
   };
 }
 
-function describeRun(
-  runId: string,
-  model: Model,
+function openRun(
+  context: ExperimentContext,
   setting: MethodSetting,
-  session: Session,
+  lanes: readonly (readonly Lane[])[],
+): Promise<MethodRun> {
+  const { number, experiment, model, material, emit } = context;
+  const settings = attachOptions(context, setting);
+  const open = (wave: readonly Lane[]) => model.attach(setting.id, { ...settings, lanes: wave });
+  return MethodRun.create({
+    runId: `${number}:${setting.id}`,
+    waves: { lanes, open },
+    experiment,
+    material,
+    emit,
+  });
+}
+
+function describeRun(
+  { runId, session }: MethodRun,
+  setting: MethodSetting,
+  lanes: readonly (readonly Lane[])[],
 ): RunDescription {
   const { method, options } = required(session.options.attachment, "a method");
-  const { trainable, total } = countParameters(method, model.config, options);
+  const { trainable, total } = countParameters(method, session.options.config, options);
   return {
     runId,
     methodId: setting.id,
-    lanes: session.options.lanes,
+    lanes: lanes.flat().map(({ seed, learningRate }) => ({ seed, learningRate })),
+    waves: lanes.length,
     trainable,
     total,
     plannedBytes: session.machine.costs().plannedBytes,

@@ -1,6 +1,6 @@
 /** What an experiment trains on: the base, its tokenizer and the task's batches, each loaded once per thread. */
 import { PlaygroundError, toPlaygroundError } from "../core/errors.ts";
-import type { Batch, TrainingBatches } from "../data/batches.ts";
+import type { Batch, BatchShape, TrainingBatches } from "../data/batches.ts";
 import { evaluationBatches, trainingBatches } from "../data/batches.ts";
 import type { Read, Task, TaskContext, TaskData } from "../data/task.ts";
 import { taskOf } from "../data/tasks.ts";
@@ -16,6 +16,8 @@ export interface Material {
   readonly task: Task;
   readonly data: TaskData;
   readonly tokenizer: Tokenizer;
+  /** Of all batches. */
+  readonly shape: BatchShape;
   readonly training: TrainingBatches;
   readonly validation: readonly Batch[];
 }
@@ -65,6 +67,7 @@ export class Library {
       task,
       data,
       tokenizer,
+      shape,
       training: trainingBatches(data.train, shape),
       validation: evaluationBatches(data.validation, shape, training.evaluationExamples),
     };

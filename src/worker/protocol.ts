@@ -19,9 +19,11 @@ export interface SampleText {
   readonly target: string;
 }
 
-/** What a model wrote after a prompt. */
+/** What a model wrote after a prompt, or the class that it took it for. */
 export interface GeneratedText extends SampleText {
   readonly output: string;
+  /** Of that class; classification only. */
+  readonly probability?: number;
 }
 
 export type RunStatus =
@@ -33,8 +35,11 @@ export interface RunDescription {
   readonly runId: string;
   readonly methodId: string;
   readonly lanes: readonly { readonly seed: number; readonly learningRate: number }[];
+  /** Parts into which the lanes are cut where memory asks for it; they train one after another. */
+  readonly waves: number;
   readonly trainable: number;
   readonly total: number;
+  /** Of one wave. */
   readonly plannedBytes: number;
   readonly dispatchesPerStep: number;
 }
@@ -48,6 +53,10 @@ export interface LaneEvaluation {
   readonly exactMatch?: number;
   /** exp(loss); language tasks only. */
   readonly perplexity?: number;
+  /** Share of examples that are put into their class; classification only. */
+  readonly accuracy?: number;
+  /** The unweighted mean of the classes' F1; classification only. */
+  readonly macroF1?: number;
 }
 
 export type TrainerEvent =
@@ -59,16 +68,20 @@ export type TrainerEvent =
       readonly status: RunStatus;
       readonly detail?: string;
     }
-  /** Base model before tuning on the validation split, once per experiment; `samples` are its own generations. */
+  /** Base model before tuning on the validation split, once per experiment; `samples` are its own generations or, with a new head, guesses. */
   | {
       readonly type: "base-evaluated";
       readonly evaluation: LaneEvaluation;
       readonly samples: readonly GeneratedText[];
     }
-  /** Training losses of consecutive steps; losses[i][lane] belongs to step firstStep + i (1 = after the first update's batch). */
+  /**
+   * Training losses of consecutive steps of one wave; losses[i][j] belongs to step firstStep + i (1 = after the first
+   * update's batch) of lane firstLane + j.
+   */
   | {
       readonly type: "steps-completed";
       readonly runId: string;
+      readonly firstLane: number;
       readonly firstStep: number;
       readonly losses: readonly (readonly number[])[];
       readonly msPerStep: number;
@@ -77,6 +90,7 @@ export type TrainerEvent =
       readonly type: "evaluated";
       readonly runId: string;
       readonly step: number;
+      readonly firstLane: number;
       readonly lanes: readonly LaneEvaluation[];
     }
   | {
@@ -85,7 +99,7 @@ export type TrainerEvent =
       readonly lane: number;
       readonly step: number;
     }
-  /** Generations of lane 0 after tuning. */
+  /** What lane 0 writes, or predicts, after tuning. */
   | {
       readonly type: "samples-written";
       readonly runId: string;

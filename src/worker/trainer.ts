@@ -86,8 +86,8 @@ export class Trainer implements TrainerService {
       throw new PlaygroundError("RUN_INVALID", `expected a run of this experiment, found ${runId}`);
     }
     const { method } = required(run.session.options.attachment, "a method");
-    if (method.exportAdapter !== undefined) return saveAdapter(run.session, lane);
-    return saveMerged(experiment.model, run.session, lane);
+    if (method.exportAdapter !== undefined) return saveAdapter(run.lanes, lane);
+    return saveMerged(experiment.model, run.lanes, lane);
   }
 
   async #open(force: "reference" | undefined): Promise<DeviceReport> {

@@ -41,7 +41,7 @@ describe("a digit operation", () => {
     built = await openBuiltPage(
       browser,
       inject("pageUrl"),
-      "#/lab?v=1&steps=100&batch=8&evaluationExamples=64",
+      "#/lab?v=1&bitfit=off&steps=100&batch=8&evaluationExamples=64",
     );
   });
   afterAll(() => built.close());
@@ -93,7 +93,7 @@ describe("a digit operation", () => {
 describe("Moby-Dick", () => {
   it("ends at a perplexity at least 15 % below the base's, with a clean console", async () => {
     const hash =
-      "#/lab?v=1&task=moby-dick&steps=100&batch=4&time=32&evaluateEvery=100&evaluationExamples=16";
+      "#/lab?v=1&task=moby-dick&bitfit=off&steps=100&batch=4&time=32&evaluateEvery=100&evaluationExamples=16";
     const built = await openBuiltPage(browser, inject("pageUrl"), hash);
     await built.runToEnd();
     const { runs } = await outcome(built);
@@ -110,7 +110,7 @@ describe("Moby-Dick", () => {
 });
 
 describe("the transport", () => {
-  const QUICK = "#/lab?v=1&steps=60&batch=4&evaluationExamples=8&evaluateEvery=30";
+  const QUICK = "#/lab?v=1&bitfit=off&steps=60&batch=4&evaluationExamples=8&evaluateEvery=30";
 
   function traces(runs: readonly MethodRun[]): readonly (readonly number[])[] {
     return runs.flatMap(({ lanes }) => lanes.map(({ losses }) => losses));

@@ -37,11 +37,16 @@ function build(
   attributes: Partial<MatmulAttributes> = {},
   { lanes = 1, own = [] }: { lanes?: number; own?: readonly string[] } = {},
 ): readonly Tensor[] {
+  const { blocks } = attributes;
+  const compact = ([rows, columns]: readonly [number, number], name: "b" | "v") =>
+    blocks?.of === name
+      ? [(rows / blocks.total) * blocks.slices.length, columns / blocks.slices.length]
+      : [rows, columns];
   const shapes = {
     a: layout === "tn" ? [K, M] : [M, K],
-    b: layout === "nt" ? [N, K] : [K, N],
+    b: layout === "nt" ? [N, K] : compact([K, N], "b"),
     u: [M, R],
-    v: attributes.transposeV === true ? [N, R] : [R, N],
+    v: attributes.transposeV === true ? compact([N, R], "v") : [R, N],
     scale: [1],
     bias: [N],
     gate: [M, N],
@@ -73,6 +78,8 @@ const EXTRAS: readonly (readonly [readonly MatmulExtra[], Partial<MatmulAttribut
   [["scale", "u", "v", "bias", "residual"], {}],
   [["scale", "u", "v", "bias"], { activation: "gelu_new", keepPre: true }],
   [["bias", "residual", "gate"], { activation: "silu", gateActivation: "silu", keepPre: true }],
+  [["scale", "bias", "residual"], { scalesBias: true }],
+  [["bias", "residual"], { keepPre: true }],
   [["u", "v", "gate", "residual"], { transposeV: true, gateActivation: "gelu_new" }],
 ];
 
@@ -117,6 +124,21 @@ describe.each(VARIANTS)("matmul %s", (variant) => {
     test(`${layout} with ${extras.join(", ")} ${JSON.stringify(attributes)}`, async () => {
       await check(variant, build(ODD, layout, extras, attributes));
     });
+  });
+
+  test.each([[[0, 2]], [[2, 1]], [[1]], [[0, 1, 2]]])("blocks %j of B or V", async (slices) => {
+    const [D, rank] = [12, 8];
+    const columns = rank * slices.length;
+    const total = 3;
+    const b = { M: 37, N: columns, K: D * total, R: 1 };
+    await check(variant, build(b, "nn", [], { blocks: { of: "b", slices, total } }));
+    const lanes = { lanes: 3, own: ["b"] };
+    await check(variant, build(b, "nn", ["scale"], { blocks: { of: "b", slices, total } }, lanes));
+    const v = { M: 37, N: D * total, K: 13, R: columns };
+    const attributes = { transposeV: true, blocks: { of: "v", slices, total } } as const;
+    await check(variant, build(v, "nn", ["u", "v", "bias"], attributes));
+    const own = { lanes: 3, own: ["v"] };
+    await check(variant, build(v, "nt", ["u", "v", "residual"], attributes, own));
   });
 
   // Which lane is whose is settled before a variant is chosen.

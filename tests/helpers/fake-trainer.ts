@@ -2,13 +2,8 @@
 import { PlaygroundError } from "../../src/core/errors.ts";
 import { countMethod } from "../../src/experiment/describe.ts";
 import type { Experiment } from "../../src/experiment/schema.ts";
-import type {
-  DeviceReport,
-  GeneratedText,
-  LaneEvaluation,
-  TrainerClient,
-  TrainerEvent,
-} from "../../src/worker/client.ts";
+import type { DeviceReport, TrainerClient, TrainerEvent } from "../../src/worker/client.ts";
+import { BASE_LOSS, evaluate, lossAt, noise, rowsOf, written } from "./fake-course.ts";
 
 export interface FakeScript {
   readonly device?: Partial<DeviceReport>;
@@ -32,25 +27,6 @@ export interface FakeTrainer extends TrainerClient {
 }
 
 const BLOCK = 10;
-const BASE_LOSS = 2.31;
-const SAMPLES = [
-  ["sortd 4 0 9 1 7 3 =", "9 7 4 3 1 0", "0 1 3 4 7 9"],
-  ["sortd 2 2 8 5 0 6 =", "8 6 5 2 2 0", "0 2 2 5 6 8"],
-  ["sortd 1 9 9 3 4 0 =", "9 9 4 3 1 0", "0 1 3 4 9 9"],
-] as const;
-const TEXTS = [
-  [
-    "Call me Ishmael. Some years ago—never mind how long precisely—having",
-    "little or no money in my purse, and nothing particular to interest me on shore",
-    "been the most important of the Government of the United States",
-  ],
-  [
-    "There was no more of it in the",
-    "whale, and the ship went on",
-    "year of the Congress of the Union",
-  ],
-] as const;
-
 export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
   const calls: string[] = [];
   const crashListeners = new Set<(error: PlaygroundError) => void>();
@@ -77,17 +53,21 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
 
   async function train(experiment: Experiment, emit: (event: TrainerEvent) => void): Promise<void> {
     const { training, task } = experiment;
-    const isText = task.id === "moby-dick";
     const runs = experiment.methods
       .filter(({ enabled }) => enabled)
       .map(({ id }) => ({ id, runId: `${number}:${id}`, step: 0, isOver: false }));
     await delay(script.prepareMs ?? 0);
     emit({
       type: "base-evaluated",
-      evaluation: evaluate(BASE_LOSS, isText),
-      samples: written(isText, true),
+      evaluation: evaluate(BASE_LOSS, task.id),
+      samples: written(task.id, true),
     });
-    for (const { runId } of runs) emit({ type: "run-status", runId, status: "running" });
+    const seeds = Array.from({ length: training.seeds }, (_, lane) => lane);
+    for (const { id, runId } of runs) {
+      emit({ type: "run-status", runId, status: "running" });
+      const lanes = seeds.map((lane) => evaluate(lossAt(id, 0, lane), task.id));
+      emit({ type: "evaluated", runId, firstLane: 0, step: 0, lanes });
+    }
     while (runs.some((run) => !run.isOver)) {
       const next = await turn((status) => {
         for (const { runId, isOver } of runs) {
@@ -123,7 +103,6 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
     { training, task }: Experiment,
     emit: (event: TrainerEvent) => void,
   ): void {
-    const isText = task.id === "moby-dick";
     const { id, runId } = run;
     const firstStep = run.step + 1;
     const lanes = Array.from({ length: training.seeds }, (_, lane) => lane);
@@ -137,7 +116,8 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
     );
     run.step += count;
     const { step } = run;
-    emit({ type: "steps-completed", runId, firstStep, losses, msPerStep: id === "full" ? 12 : 9 });
+    const msPerStep = id === "full" ? 12 : 9;
+    emit({ type: "steps-completed", runId, firstLane: 0, firstStep, losses, msPerStep });
     if (step >= diverges) {
       for (const lane of lanes) emit({ type: "lane-diverged", runId, lane, step: diverges });
       emit({ type: "run-status", runId, status: "diverged" });
@@ -155,11 +135,11 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
       return;
     }
     if (step % training.evaluateEvery === 0 || step >= training.steps) {
-      const evaluations = lanes.map((lane) => evaluate(lossAt(id, step, lane), isText));
-      emit({ type: "evaluated", runId, step, lanes: evaluations });
+      const evaluations = lanes.map((lane) => evaluate(lossAt(id, step, lane), task.id));
+      emit({ type: "evaluated", runId, firstLane: 0, step, lanes: evaluations });
     }
     if (step >= training.steps) {
-      emit({ type: "samples-written", runId, step, samples: written(isText, id === "lora") });
+      emit({ type: "samples-written", runId, step, samples: written(task.id, id === "lora") });
       emit({ type: "run-status", runId, status: "finished" });
       run.isOver = true;
     }
@@ -183,8 +163,9 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
       calls.push("preview");
       await delay(0);
       if (script.previewError !== undefined) throw script.previewError;
-      const rows = task.id === "moby-dick" ? TEXTS : SAMPLES;
-      return rows.slice(0, count).map(([prompt, target]) => ({ prompt, target }));
+      return rowsOf(task.id)
+        .slice(0, count)
+        .map(([prompt, target]) => ({ prompt, target }));
     },
     async start(experiment, onEvent) {
       calls.push("start");
@@ -204,7 +185,8 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
               seed: experiment.training.firstSeed + lane,
               learningRate: setting.learningRate,
             })),
-            ...countMethod(experiment.model, setting),
+            waves: 1,
+            ...countMethod(experiment, setting),
             plannedBytes: 5_242_880,
             dispatchesPerStep: 118,
           })),
@@ -250,33 +232,6 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
       for (const listener of crashListeners) listener(error);
     },
   };
-}
-
-/** Falls from the base's loss; full fine-tuning a little lower. */
-function lossAt(methodId: string, step: number, lane: number): number {
-  const floor = methodId === "full" ? 0.012 : 0.02;
-  return floor + (BASE_LOSS - floor) * Math.exp(-step / (methodId === "full" ? 34 : 42 + 6 * lane));
-}
-
-function noise(step: number, lane: number): number {
-  return 1 + 0.22 * Math.sin(step * 12.9898 + lane * 78.233) * Math.cos(step * 4.1414);
-}
-
-function evaluate(loss: number, isText: boolean): LaneEvaluation {
-  const tokenAccuracy = Math.exp(-loss);
-  return isText
-    ? { loss, tokenAccuracy, perplexity: Math.exp(loss) }
-    : { loss, tokenAccuracy, exactMatch: tokenAccuracy ** 6 };
-}
-
-/** `isWrong` gives the untrained outputs for all but the last prompt. */
-function written(isText: boolean, isWrong: boolean): readonly GeneratedText[] {
-  const rows = isText ? TEXTS : SAMPLES;
-  return rows.map(([prompt, target, wrong], i) => ({
-    prompt,
-    target,
-    output: isWrong && i < 1 ? wrong : target,
-  }));
 }
 
 function delay(ms: number): Promise<void> {

@@ -26,6 +26,8 @@ export interface RunOptions {
    * moments do in a plan.
    */
   readonly flat?: readonly string[];
+  /** Names of ops whose outputs share one buffer, as gradients do in a plan; each keeps its guards. */
+  readonly sharedOutputs?: readonly string[];
 }
 
 export interface RunResult {
@@ -148,6 +150,24 @@ function makePlanner(tensors: readonly Tensor[], values: LeafValues, options: Ru
     const columns = shape.at(-1) ?? 1;
     return { rows: shape.slice(0, -1).reduce((product, n) => product * n, 1), columns, lanes };
   }
+  /** All outputs of a node one after another, with guards around each, and around each lane of them. */
+  function placeTogether({ op, outputs }: Node): void {
+    const label = `${op.name} outputs`;
+    const shapes = outputs.map(shapeOf);
+    const sizes = shapes.map((shape) => shape.rows * Math.ceil(shape.columns / 4) * 4 + 2 * GUARD);
+    const laneSize = sizes.reduce((sum, size) => sum + size, 0);
+    const lanes = at(outputs, 0).lanes;
+    const buffer = makeBuffer(label, laneSize * lanes);
+    let start = 0;
+    outputs.forEach((tensor, i) => {
+      const operand = { ...denseOperand(buffer, tensor.shape, lanes), offset: start + GUARD };
+      operands.set(tensor, { ...operand, laneStride: lanes === 1 ? 0 : laneSize });
+      for (let lane = 0; lane < lanes; lane++) {
+        own.push({ ...operand, offset: operand.offset + lane * laneSize, lanes: 1 });
+      }
+      start += at(sizes, i);
+    });
+  }
   function place(tensor: Tensor, label: string): Operand {
     const known = operands.get(tensor);
     if (known !== undefined) return known;
@@ -182,6 +202,7 @@ function makePlanner(tensors: readonly Tensor[], values: LeafValues, options: Ru
     const operand = place(leaf, leafAttributes(node).name);
     writeOperand(leaf, operand, leafValues(leaf, values));
   }
+  for (const node of order) if (options.sharedOutputs?.includes(node.op.name)) placeTogether(node);
   const lowerer: Lowerer = {
     variants: { ...BASIC_VARIANTS, ...options.variants },
     input: (tensor) => place(tensor, tensor.node.op.name),

@@ -49,7 +49,7 @@ export function attachment(methodId: string, options: object = {}): Attachment {
 export const ATTACHMENTS: readonly (readonly [string, Attachment])[] = [
   ["full", attachment("full")],
   ["LoRA on c_attn", attachment("lora", { rank: 3, alpha: 5 })],
-  ["LoRA on q and v", attachment("lora", { rank: 2, alpha: 3, targetModules: ["q", "v"] })],
+  ["LoRA on q and v", attachment("lora", { rank: 4, alpha: 3, targetModules: ["q", "v"] })],
   [
     "LoRA on all linear layers, with dropout",
     attachment("lora", { rank: 2, alpha: 4, targetModules: "all-linear", dropout: 0.3 }),

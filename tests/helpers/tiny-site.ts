@@ -20,12 +20,25 @@ const TINY_CORPUS = {
   })),
 };
 
+const TINY_MAIL = {
+  ...TINY_CORPUS,
+  id: "spam",
+  title: "Short mails",
+  documents: Array.from({ length: 120 }, (_, i) => ({
+    id: `mail-${i + 1}`,
+    title: i % 2 === 0 ? `Re: meeting ${i}` : `You have won ${i}`,
+    text: i % 2 === 0 ? "I shall be there at nine." : "Answer today to receive your prize.",
+    label: i % 2 === 0 ? "ham" : "spam",
+  })),
+};
+
 /** By path below the page's folder. `vocabularySize` is that of digits-mini; 24 fits its tokenizer. */
 export async function tinySite({ vocabularySize = 24 } = {}): Promise<
   ReadonlyMap<string, Uint8Array | string>
 > {
   const files = new Map<string, Uint8Array | string>([
     ["corpora/moby-dick.json", JSON.stringify(TINY_CORPUS)],
+    ["corpora/spam.json", JSON.stringify(TINY_MAIL)],
   ]);
   for (const [name, size] of [
     ["digits-mini", vocabularySize],
@@ -51,15 +64,23 @@ export async function tinySite({ vocabularySize = 24 } = {}): Promise<
   return files;
 }
 
-/** Full fine-tuning and LoRA on two seeds, six steps, an evaluation every two. */
-export function tinyExperiment(training: Partial<Experiment["training"]> = {}): Experiment {
-  const start = defaultExperiment();
+/** Full fine-tuning and LoRA on two seeds, six steps, an evaluation every two; or other methods on another task. */
+export function tinyExperiment(
+  training: Partial<Experiment["training"]> = {},
+  {
+    task,
+    methods = ["full", "lora"],
+  }: { readonly task?: Experiment["task"]; readonly methods?: readonly string[] } = {},
+): Experiment {
+  const start = defaultExperiment(task);
   return {
     ...start,
+    methods: start.methods.map((method) => ({ ...method, enabled: methods.includes(method.id) })),
     training: {
       ...start.training,
       steps: 6,
       batch: 4,
+      time: 16,
       seeds: 2,
       warmupSteps: 1,
       evaluateEvery: 2,

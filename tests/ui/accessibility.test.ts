@@ -23,6 +23,11 @@ const STATES: Readonly<
       await expect.poll(() => page.findAll("loss-figure >>> svg").length).toBeGreaterThan(0);
     },
   },
+  "nine methods, all on": {
+    hash: "#/lab?steps=20&adapter=on&ia3=on&prefix=on&prompt=on&layerNorm=on&head=on",
+    go: (page) => page.run(),
+  },
+  "classes told apart": { hash: "#/lab?task=spam&steps=20", go: (page) => page.run() },
   finished: { hash: "#/lab?seeds=3&steps=40", go: (page) => page.run() },
   "no WebGPU, bad link": {
     script: { openError },

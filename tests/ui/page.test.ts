@@ -22,10 +22,29 @@ test("the first view tells task, base, methods, counts and what Run will do", as
   expect(text).toContain("digits-mini · 205,696 parameters");
   expect(text).toContain("205,696 trainable · 100 % of 205,696 · 804 KiB");
   expect(text).toContain("16,384 trainable · 7.38 % of 222,080 · 64 KiB");
-  expect(text).toContain("Run 2 methods, 200 steps");
+  expect(text).toContain("2,880 trainable · 1.4 % of 205,696 · 11.3 KiB");
+  expect(text).toContain("Run 3 methods, 200 steps");
   expect(page.text("top-bar")).toMatch(/Software adapter .*SwiftShader/);
   expect(text).toContain("No curve yet");
-  expect(page.findAll("count-figure >>> [data-mark=bar] > *")).toHaveLength(2);
+  // The drawing code is fetched after the first view.
+  await expect
+    .poll(() => page.findAll("count-figure >>> [data-mark=bar] > *"), { timeout: 10_000 })
+    .toHaveLength(3);
+});
+
+test("nine methods: those that are off are one line with what they would train", async () => {
+  const page = await openPage();
+  const cards = page.findAll("method-card");
+  expect(cards).toHaveLength(9);
+  const off = cards.filter((card) => card.shadowRoot?.querySelector(".off") !== null);
+  expect(off).toHaveLength(6);
+  for (const card of off) expect(card.getBoundingClientRect().height).toBeLessThan(48);
+  expect(page.text("method-card")).toContain("(IA)³ 1,792 trainable parameters");
+  page.find('input[aria-label="Train with (IA)³"]').click();
+  await page.settled();
+  expect(page.text("method-card")).toContain("Liu et al. 2022");
+  expect(page.text("method-card")).toContain("1,792 trainable · 0.864 % of 207,488 · 7 KiB");
+  await expect.poll(() => location.hash).toBe("#/lab?v=1&ia3=on");
 });
 
 test("a graphics card is no software adapter", async () => {
@@ -45,6 +64,31 @@ describe("controls", () => {
     expect(page.text("count-figure")).toContain("LoRA r=16");
     expect(page.find("count-figure >>> svg").textContent).toContain("65,536 · 24.2 %");
     await expect.poll(() => location.hash).toBe("#/lab?v=1&lora.rank=16");
+  });
+
+  test("a rate that nobody chose follows an option that asks for another", async () => {
+    const page = await openPage({}, "#/lab?prefix=on");
+    const prefix = () => page.store.snapshot.experiment.methods.find(({ id }) => id === "prefix")!;
+    expect(prefix().learningRate).toBe(0.3);
+    const box = page
+      .findAll<HTMLInputElement>("option-control >>> label.check input")
+      .find((input) => input.closest("label")?.textContent.includes("Reparametrising"));
+    box!.click();
+    await page.settled();
+    expect(prefix()).toMatchObject({ learningRate: 0.01, options: { reparameterization: 64 } });
+    expect(page.text("method-card")).toContain("1e-2 · suggested");
+    await expect.poll(() => location.hash).toBe("#/lab?v=1&prefix=on&prefix.reparameterization=64");
+  });
+
+  test("virtual tokens that do not fit are a problem at their card", async () => {
+    const page = await openPage({}, "#/lab?task=moby-dick&prompt=on");
+    change(page.find<HTMLInputElement>("#time"), "124");
+    await page.settled();
+    const cards = page.findAll("method-card").map((card) => card.shadowRoot?.textContent ?? "");
+    const wrong = cards.filter((text) => text.includes("expected at most 4, which rows of 124"));
+    expect(wrong).toHaveLength(1);
+    expect(wrong[0]).toContain("Prompt-tuning");
+    expect(page.find<HTMLButtonElement>("transport-bar >>> .primary").disabled).toBe(true);
   });
 
   test("targets, layers and the exact value", async () => {
@@ -73,9 +117,22 @@ describe("controls", () => {
     expect(page.text()).toContain("940,800 parameters");
   });
 
+  test("a classification shows texts with their class, and a base with a head of its own", async () => {
+    const page = await openPage({}, "#/lab?task=spam");
+    expect(page.findAll("task-card >>> .class").map((chip) => chip.textContent)).toEqual([
+      "ham",
+      "spam",
+    ]);
+    expect(page.text("task-card")).toContain("Tell spam from other mail");
+    expect(page.text("task-card")).toContain("941,056 parameters");
+    expect(page.text("task-card")).toContain("A new output layer for 2 classes trains along.");
+  });
+
   test("a method that is off is neither counted nor run, and the last one says so", async () => {
     const page = await openPage();
     page.find('input[aria-label="Train with Full fine-tuning"]').click();
+    await page.settled();
+    page.find('input[aria-label="Train with BitFit"]').click();
     await page.settled();
     expect(page.findAll("count-figure >>> [data-mark=bar] > *")).toHaveLength(1);
     expect(page.text("transport-bar")).toContain("Run LoRA, 200 steps");
@@ -105,7 +162,7 @@ describe("controls", () => {
 
   test("the link's unknown parts are listed and can be dismissed", async () => {
     const page = await openPage({}, "#/lab?v=1&seeds=3&colour=red");
-    expect(page.text("transport-bar")).toContain("Run 2 methods × 3 seeds, 200 steps");
+    expect(page.text("transport-bar")).toContain("Run 3 methods × 3 seeds, 200 steps");
     expect(page.text("main")).toContain("colour: expected the name of a setting");
     page.find(".banner.warning button").click();
     await page.settled();
@@ -115,27 +172,70 @@ describe("controls", () => {
 
 describe("a run", () => {
   test("draws two methods, their bands, bars, results and samples", async () => {
-    const page = await openPage({}, "#/lab?seeds=3&steps=40");
+    const page = await openPage({}, "#/lab?bitfit=off&seeds=3&steps=40");
     await page.run();
     const chart = page.find<SVGSVGElement>("loss-figure >>> svg[role=img]");
     const strokes = [...chart.querySelectorAll("[data-mark=line]")].map(paint("stroke"));
-    for (const color of ["var(--method-1)", "var(--method-2)"]) {
+    for (const color of ["var(--method-full)", "var(--method-lora)"]) {
       expect(strokes.filter((stroke) => stroke === color)).toHaveLength(2);
     }
     const areas = [...chart.querySelectorAll("[data-mark=area]")];
-    expect(areas.map(paint("fill"))).toEqual(["var(--method-1)", "var(--method-2)"]);
+    expect(areas.map(paint("fill"))).toEqual(["var(--method-full)", "var(--method-lora)"]);
     expect(chart.textContent).toContain("frozen base 2.310");
     expect(chart.textContent).toContain("LoRA r=4");
     expect(chart.getAttribute("aria-label")).toMatch(
-      /^After step 40, validation loss: Full fine-tuning [\d.]+ \(mean of 3 seeds\), LoRA r=4 /,
+      /^After step 40, validation loss, mean of 3 seeds: Full fine-tuning [\d.]+, LoRA r=4 /,
     );
     expect(page.text("loss-figure")).toContain("band: least to largest of 3 seeds");
-    expect(page.findAll("loss-figure >>> tbody tr")).toHaveLength(2);
+    expect(page.findAll("loss-figure >>> tbody tr")).toHaveLength(3);
+    expect(page.findAll("loss-figure >>> .above")).toHaveLength(0);
     expect(page.findAll("results-table >>> tbody tr")).toHaveLength(3);
     expect(page.text("results-table")).toContain("finished · 40 / 40");
     expect(page.findAll("samples-table >>> tbody tr")).toHaveLength(3);
     expect(page.findAll("samples-table >>> .wrong").length).toBeGreaterThan(0);
     expect(page.text("transport-bar")).toContain("Finished. 80 steps");
+  });
+
+  test("nine methods have nine colours, nine labels that do not touch, and a word on who starts above", async () => {
+    const ids = ["adapter", "ia3", "prefix", "prompt", "layerNorm", "head"];
+    const page = await openPage({}, `#/lab?${ids.map((id) => `${id}=on`).join("&")}&steps=40`);
+    await page.run();
+    const chart = page.find<SVGSVGElement>("loss-figure >>> svg[role=img]");
+    const strokes = [...chart.querySelectorAll("[data-mark=line]")].map(paint("stroke"));
+    expect(new Set(strokes).size).toBe(9);
+    const colours = [...new Set(strokes)].map((stroke) => {
+      const probe = document.createElement("i");
+      probe.style.color = stroke ?? "";
+      document.body.append(probe);
+      const { color } = getComputedStyle(probe);
+      probe.remove();
+      return color;
+    });
+    expect(new Set(colours).size).toBe(9);
+    const labels = [...chart.querySelectorAll("g[aria-hidden] > g > text:first-of-type")];
+    const tops = labels.map((label) => label.getBoundingClientRect().top).sort((a, b) => a - b);
+    expect(tops).toHaveLength(9);
+    tops.slice(1).forEach((top, i) => expect(top - tops[i]!).toBeGreaterThanOrEqual(10));
+    expect(page.text("loss-figure")).toContain(
+      "Prefix n=8 and Prompt n=8 start above the base, as virtual tokens do",
+    );
+    expect(page.findAll("results-table >>> tbody tr")).toHaveLength(10);
+  });
+
+  test("a classification is scored by macro F1 and accuracy, and shows what was taken for what", async () => {
+    const page = await openPage({}, "#/lab?task=spam&steps=40");
+    await page.run();
+    const heads = page.findAll("results-table >>> thead th").map((cell) => cell.textContent.trim());
+    expect(heads.slice(1, 4)).toEqual(["Validation loss", "Macro F1", "Accuracy"]);
+    const [base, full] = page.findAll("results-table >>> tbody tr");
+    expect(base?.textContent).toContain("with a new output layer");
+    expect(full?.querySelectorAll("td")[1]?.textContent).toMatch(/^[\d.]+ %$/);
+    expect(page.text("loss-figure")).toContain("loss (nats per example)");
+    expect(page.find("loss-figure >>> svg[role=img]").textContent).toContain(
+      "frozen base, new head 2.310",
+    );
+    expect(page.text("samples-table")).toMatch(/spam 91\.4 % +wrong/);
+    expect(page.text("samples-table")).toMatch(/ham 91\.4 % +right/);
   });
 
   test("log scale redraws the same data", async () => {
@@ -190,7 +290,7 @@ describe("a run", () => {
   });
 
   test("a second run keeps the first one's curves until they are cleared", async () => {
-    const page = await openPage({}, "#/lab?steps=20");
+    const page = await openPage({}, "#/lab?bitfit=off&steps=20");
     await page.run();
     page.store.editMethod("lora", { learningRate: 0.001 });
     await page.run();

@@ -1,5 +1,6 @@
 /** Slices, splits, concatenations and the block-structured matrix of sliced adapters; data moves, nothing is computed. */
 import { columnsOf, formatShape, rowsOf } from "../../core/shape.ts";
+import type { Shape } from "../../core/shape.ts";
 import { apply, applyOne, at, expectRank, f32, numbered, shapeError } from "../apply.ts";
 import type { NdArray, Op, Tensor } from "../tensor.ts";
 import { constant } from "./leaf.ts";
@@ -142,46 +143,54 @@ export interface BlockAttributes {
  * The block-structured B of an adapter on slices of a packed projection: compact b [k·D,R], block i of it, becomes
  * rows slices[i]·D … and columns i·R … of y [total·D, k·R]; everything else is zero.
  */
-const blockExpandOp: Op<"b", never, BlockAttributes> = {
+export const blockExpandOp: Op<"b", never, BlockAttributes> = {
   name: "blockExpand",
-  infer: ({ inputs: { b }, attributes: { slices, total } }) => {
-    const D = rowsOf(b.shape) / slices.length;
-    if (!Number.isInteger(D)) {
-      shapeError("blockExpand", `rows divisible by ${slices.length} slices`, formatShape(b.shape));
-    }
-    return [f32([total * D, slices.length * columnsOf(b.shape)])];
-  },
+  infer: ({ inputs: { b }, attributes }) => [f32(blockExpandShape(b.shape, attributes))],
   derivative: ({ attributes, gradients: [dY] }) =>
     dY ? { b: applyOne(blockExtractOp, { y: dY }, attributes) } : {},
-  reference: ({ inputs: { b }, attributes: { slices }, outputs }) => {
-    const [D, R] = [rowsOf(b.shape) / slices.length, columnsOf(b.shape)];
-    return [
-      generate(at(outputs, 0).shape, (m, n) => {
-        const block = Math.floor(n / R);
-        return Math.floor(m / D) === slices[block] ? read(b, block * D + (m % D), n % R) : 0;
-      }),
-    ];
-  },
+  reference: ({ inputs: { b }, attributes }) => [blockExpandReference(b, attributes).data],
 };
+
+export function blockExpandShape(compact: Shape, { slices, total }: BlockAttributes): Shape {
+  const D = rowsOf(compact) / slices.length;
+  if (!Number.isInteger(D)) {
+    shapeError("blockExpand", `rows divisible by ${slices.length} slices`, formatShape(compact));
+  }
+  return [total * D, slices.length * columnsOf(compact)];
+}
+
+export function blockExpandReference(b: NdArray, attributes: BlockAttributes): NdArray {
+  const { slices } = attributes;
+  const [D, R] = [rowsOf(b.shape) / slices.length, columnsOf(b.shape)];
+  const shape = blockExpandShape(b.shape, attributes);
+  const data = generate(shape, (m, n) => {
+    const block = Math.floor(n / R);
+    return Math.floor(m / D) === slices[block] ? read(b, block * D + (m % D), n % R) : 0;
+  });
+  return { shape, data };
+}
 
 /** The blocks of y [total·D, k·R] gathered into the compact form [k·D, R]: the gradient of blockExpand. */
 export const blockExtractOp: Op<"y", never, BlockAttributes> = {
   name: "blockExtract",
-  infer: ({ inputs: { y }, attributes: { slices, total } }) => [
-    f32([(rowsOf(y.shape) / total) * slices.length, columnsOf(y.shape) / slices.length]),
-  ],
-  reference: ({ inputs: { y }, attributes: { slices, total }, outputs }) => {
-    const D = rowsOf(y.shape) / total;
-    const shape = at(outputs, 0).shape;
-    const R = columnsOf(shape);
-    return [
-      generate(shape, (m, n) => {
-        const block = Math.floor(m / D);
-        return read(y, slices[block]! * D + (m % D), block * R + n);
-      }),
-    ];
-  },
+  infer: ({ inputs: { y }, attributes }) => [f32(blockExtractShape(y.shape, attributes))],
+  reference: ({ inputs: { y }, attributes }) => [blockExtractReference(y, attributes)],
 };
+
+export function blockExtractShape(whole: Shape, { slices, total }: BlockAttributes): Shape {
+  return [(rowsOf(whole) / total) * slices.length, columnsOf(whole) / slices.length];
+}
+
+export function blockExtractReference(y: NdArray, attributes: BlockAttributes): Float64Array {
+  const { slices, total } = attributes;
+  const D = rowsOf(y.shape) / total;
+  const shape = blockExtractShape(y.shape, attributes);
+  const R = columnsOf(shape);
+  return generate(shape, (m, n) => {
+    const block = Math.floor(m / D);
+    return read(y, slices[block]! * D + (m % D), block * R + n);
+  });
+}
 
 /** The same values in other memory: what the planner inserts where a value cannot be written in place. */
 const copyOp: Op<"x", never> = {

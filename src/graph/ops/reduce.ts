@@ -7,7 +7,7 @@ import { constant } from "./leaf.ts";
 
 type ReduceOp = Op<"x", never>;
 
-const sumRowsOp: Op<"x", never, { readonly keepsRank: boolean }> = {
+export const sumRowsOp: Op<"x", never, { readonly keepsRank: boolean }> = {
   name: "sumRows",
   infer: ({ inputs: { x }, attributes: { keepsRank } }) => {
     const N = columnsOf(x.shape);

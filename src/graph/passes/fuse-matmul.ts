@@ -27,12 +27,48 @@ export function fuseScale(graph: Graph): Graph {
   });
 }
 
-/** A B + bias, bias [N]. */
+/** (s A) B and A (s B): the scalar moves out of the operand, where products alone read it. */
+export function fuseScaledOperand(graph: Graph): Graph {
+  const roots = graphRoots(graph);
+  const uses = useCounts(roots);
+  const products = new Map<Tensor, number>();
+  for (const { op, inputs } of topologicalOrder(roots)) {
+    if (op !== (matmulOp as unknown as Op) || inputs["scale"] !== undefined) continue;
+    const scaled = [inputs["a"]!, inputs["b"]!].filter(isScaled);
+    // A product has room for one factor.
+    if (scaled.length === 1) products.set(scaled[0]!, (products.get(scaled[0]!) ?? 0) + 1);
+  }
+  const moves = (tensor: Tensor) =>
+    isScaled(tensor) && products.get(tensor) === uses.get(tensor) && !roots.includes(tensor);
+  return rewrite(graph, (node, inputs, mapped) => {
+    if (node.op !== (matmulOp as unknown as Op)) return undefined;
+    const name = ["a", "b"].find((each) => moves(node.inputs[each]!));
+    if (name === undefined) return undefined;
+    const { a: x, b: scale } = node.inputs[name]!.node.inputs;
+    const moved = { ...inputs, [name]: mapped(x!), scale: mapped(scale!) };
+    return fusedMatmul(moved as MatmulInputs, node.attributes);
+  });
+}
+
+function isScaled({ node }: Tensor): boolean {
+  const { a, b } = node.inputs;
+  return node.op === (multiplyOp as unknown as Op) && b!.shape.length === 1 && isScalarOf(b!, a!);
+}
+
+function isScalarOf(b: Tensor, a: Tensor): boolean {
+  return broadcastOf(a, b) === "scalar";
+}
+
+/** A B + bias, bias [N]; s · A B + s · bias where both have the same factor. */
 export function fuseBias(graph: Graph): Graph {
   return replaceOutputs(graph, addOp, (_, { a, b }, isOnlyUse) => {
     if (!isMatmul(a) || !isOnlyUse("a") || broadcastOf(a, b!) !== "row") return undefined;
-    if (b!.shape.length !== 1) return undefined;
-    return stageOf(a) < Stage.biased ? extend(a, { bias: b! }) : undefined;
+    if (b!.shape.length !== 1 || stageOf(a) >= Stage.biased) return undefined;
+    const { a: bias, b: factor } = b!.node.inputs;
+    if (isScaled(b!) && isOnlyUse("b") && factor === a.node.inputs["scale"]) {
+      return extend(a, { bias: bias! }, { scalesBias: true });
+    }
+    return extend(a, { bias: b! });
   });
 }
 
@@ -106,6 +142,47 @@ export function fuseResidual(graph: Graph): Graph {
         ? extend(product, { residual: other })
         : undefined;
     return join(a, "a", b!) ?? join(b, "b", a!);
+  });
+}
+
+/**
+ * y = A B + … + residual where A B + … is read elsewhere too: the product gives both. The residual must be there before
+ * the product is; in what a block adds to the stream it is, since the block reads the stream.
+ */
+export function fuseSharedResidual(graph: Graph): Graph {
+  const order = topologicalOrder(graphRoots(graph));
+  const position = new Map(order.map((node, i) => [node, i]));
+  const joins = new Map<Node, { readonly sum: Node; readonly residual: Tensor }>();
+  for (const sum of order) {
+    if (sum.op !== (addOp as unknown as Op)) continue;
+    const { a, b } = sum.inputs;
+    const product = [a!, b!].find((tensor, i) => {
+      const other = i === 0 ? b! : a!;
+      return (
+        isMatmul(tensor) &&
+        !joins.has(tensor.node) &&
+        stageOf(tensor) < Stage.activated &&
+        !attributesOf(tensor).keepPre &&
+        sameShape(tensor.shape, other.shape) &&
+        [1, tensor.lanes].includes(other.lanes) &&
+        position.get(other.node)! < position.get(tensor.node)! &&
+        bindingCount(tensor.node.inputs, true) < MAX_STORAGE_BINDINGS
+      );
+    });
+    if (product !== undefined) joins.set(product.node, { sum, residual: product === a ? b! : a! });
+  }
+  const sums = new Map<Node, Tensor>();
+  return rewrite(graph, (node, inputs, mapped) => {
+    const done = sums.get(node);
+    if (done !== undefined) return [done];
+    const join = joins.get(node);
+    if (join === undefined) return undefined;
+    const [y, pre] = fusedMatmul(
+      { ...(inputs as MatmulInputs), residual: mapped(join.residual) },
+      { ...(node.attributes as MatmulAttributes), keepPre: true },
+    );
+    sums.set(join.sum, y!);
+    return [pre!];
   });
 }
 

@@ -1,5 +1,6 @@
 /** The closed list of passes, in the order in which they run; each can be switched off. */
 import type { Graph } from "../graph.ts";
+import { fuseBlocks } from "./fuse-blocks.ts";
 import {
   fuseActivation,
   fuseBias,
@@ -8,8 +9,11 @@ import {
   fuseResidual,
   fuseResidualInto,
   fuseScale,
+  fuseScaledOperand,
+  fuseSharedResidual,
 } from "./fuse-matmul.ts";
 import { overwriteLogits } from "./overwrite-logits.ts";
+import { pairGradients } from "./pair-gradients.ts";
 
 const NORM_GRADIENTS: ReadonlySet<string> = new Set(["layerNormGrad"]);
 const EMBEDDINGS: ReadonlySet<string> = new Set(["embedding"]);
@@ -17,6 +21,7 @@ const EMBEDDINGS: ReadonlySet<string> = new Set(["embedding"]);
 /** Dead nodes need no pass: what no root needs is never visited. */
 export const PASSES = {
   scale: fuseScale,
+  scaledOperand: fuseScaledOperand,
   bias: fuseBias,
   lowRank: fuseLowRank,
   activation: fuseActivation,
@@ -24,7 +29,10 @@ export const PASSES = {
   normResidual: (graph: Graph) => fuseResidualInto(graph, NORM_GRADIENTS),
   embeddingResidual: (graph: Graph) => fuseResidualInto(graph, EMBEDDINGS),
   residual: fuseResidual,
+  sharedResidual: fuseSharedResidual,
+  blocks: fuseBlocks,
   overwriteLogits,
+  pairGradients,
 } as const;
 
 export type PassName = keyof typeof PASSES;

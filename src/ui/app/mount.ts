@@ -3,7 +3,7 @@ import type { ReadHash } from "../../experiment/url.ts";
 import { writeHash } from "../../experiment/url.ts";
 import type { TrainerFactory } from "../state/store.ts";
 import { Store } from "../state/store.ts";
-import { applyTheme, savedTheme } from "../style/theme.ts";
+import { applyTheme, installPalette, savedTheme } from "../style/theme.ts";
 import { PlaygroundApp } from "./playground-app.ts";
 
 const URL_DELAY_MS = 300;
@@ -14,6 +14,7 @@ export function mountPlayground(
   newTrainer: TrainerFactory,
   start: ReadHash,
 ): Store {
+  installPalette();
   applyTheme(savedTheme());
   const store = new Store(newTrainer, start);
   const app = new PlaygroundApp();

@@ -5,7 +5,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { isPlaygroundError } from "../../core/errors.ts";
 import { countMethod } from "../../experiment/describe.ts";
 import type { CountBar } from "../charts/count-plot.ts";
-import { lossData, runLabel } from "../charts/loss-data.ts";
+import { lossData } from "../charts/loss-data.ts";
 import type { HelpDialog } from "../frame/help-dialog.ts";
 import "../frame/help-dialog.ts";
 import { keyAction } from "../frame/keyboard.ts";
@@ -23,6 +23,7 @@ import "../results/samples-table.ts";
 import "../setup/method-card.ts";
 import "../setup/task-card.ts";
 import "../setup/training-card.ts";
+import { runLabel } from "../state/run-label.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import { problemAt } from "../state/store.ts";
 import { icon } from "../style/icons.ts";
@@ -204,7 +205,7 @@ function countBars({ experiment }: Snapshot): readonly CountBar[] {
     .filter(({ enabled }) => enabled)
     .flatMap((setting) => {
       try {
-        const { trainable, share, sizeBytes } = countMethod(experiment.model, setting);
+        const { trainable, share, sizeBytes } = countMethod(experiment, setting);
         // AdamW keeps two moments of each trained value, plain SGD keeps none.
         const optimizerBytes = experiment.training.optimizer === "adamw" ? 2 * sizeBytes : 0;
         const label = runLabel(setting.id, setting.options);

@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { formatCount, formatShare } from "../state/format.ts";
 import { asPicture } from "./picture.ts";
-import { rootFontSize } from "./chart-size.ts";
+import { rowSize, rootFontSize } from "./chart-size.ts";
 import { markerPath, methodLook } from "../style/palette.ts";
 
 export interface CountBar {
@@ -17,10 +17,6 @@ export interface CountBar {
   readonly optimizerBytes: number;
 }
 
-/** Of the page's text size: a row, and in it the words above the bar. */
-const ROW_HEIGHT = 3.75;
-const TEXT_HEIGHT = 1.9;
-const GAP_BELOW = 10;
 const AXIS_HEIGHT = 30;
 
 export function drawCountChart(
@@ -28,8 +24,9 @@ export function drawCountChart(
   { width, label }: { readonly width: number; readonly label: string },
 ): SVGSVGElement {
   const rem = rootFontSize();
-  const rowHeight = ROW_HEIGHT * rem;
-  const baseline = 1.25 * rem;
+  const row = rowSize(bars.length);
+  const rowHeight = row.height * rem;
+  const baseline = (row.text - 0.65) * rem;
   const [low, high] = countDomain(bars);
   const powers = Array.from({ length: Math.log10(high / low) + 1 }, (_, i) => low * 10 ** i);
   const drawn = Plot.plot({
@@ -55,8 +52,8 @@ export function drawCountChart(
         x1: low,
         x2: "trainable",
         y: "methodId",
-        insetTop: TEXT_HEIGHT * rem,
-        insetBottom: GAP_BELOW,
+        insetTop: row.text * rem,
+        insetBottom: row.gap * rem,
         fill: ({ methodId }: CountBar) => methodLook(methodId).color,
         rx2: 2,
       }),
@@ -88,12 +85,16 @@ export function drawCountChart(
     color: { type: "identity" },
   });
   const svg = asPicture(drawn);
-  bars.forEach(({ methodId }, i) => {
+  // Plot rounds the rows: where they are is for the scale to say.
+  const y = drawn.scale("y");
+  bars.forEach(({ methodId }) => {
     const { color, marker } = methodLook(methodId);
     const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
     path.setAttribute("d", markerPath(marker, 9));
     path.setAttribute("fill", color);
-    path.setAttribute("transform", `translate(9,${i * rowHeight + baseline})`);
+    const top = Number(y?.apply(methodId) ?? 0);
+    const middle = top + (y?.bandwidth ?? rowHeight) / 2;
+    path.setAttribute("transform", `translate(9,${middle - rowHeight / 2 + baseline})`);
     svg.append(path);
   });
   return svg;

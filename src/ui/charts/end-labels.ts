@@ -18,6 +18,9 @@ interface Place extends ChartSize {
 const LINE_HEIGHT = 0.95;
 /** The axis below the plot. */
 const ROOM_BELOW = 46;
+/** Between two labels, in pixels. */
+const GAP = 4;
+const MIN_GAP = 10;
 const SVG = "http://www.w3.org/2000/svg";
 
 export function appendEndLabels(svg: SVGSVGElement, data: LossData, place: Place): void {
@@ -30,10 +33,13 @@ export function appendEndLabels(svg: SVGSVGElement, data: LossData, place: Place
     });
   if (labels.length === 0) return;
   const lineHeight = LINE_HEIGHT * rootFontSize();
-  const lines = isNarrow(place) ? 1 : 2;
+  const most = (place.height - ROOM_BELOW) / labels.length;
+  // Two lines, name and number; or the name alone where many lines end; or the number alone beside a narrow chart.
+  const lines = isNarrow(place) || most < 2 * lineHeight + GAP ? 1 : 2;
   const lowest = place.height - ROOM_BELOW - (lines - 1) * lineHeight;
   const wanted = labels.map(({ end }) => at(place.y, end.loss));
-  const tops = spread(wanted, lines * lineHeight + 4, lineHeight, lowest);
+  const gap = Math.min(lines * lineHeight + GAP, Math.max(MIN_GAP, most));
+  const tops = spread(wanted, gap, lineHeight, lowest);
   const group = element("g", {
     "aria-hidden": "true",
     "font-size": "0.75rem",
@@ -45,14 +51,18 @@ export function appendEndLabels(svg: SVGSVGElement, data: LossData, place: Place
     const label = element("g", { transform: `translate(${x + 12},${y})` });
     label.append(
       element("path", { d: markerPath(marker, 8), fill: color, transform: "translate(4,-4)" }),
-      ...(lines === 1
+      ...(isNarrow(place)
         ? []
         : [text(series.label, { x: "13", fill: "var(--text)", "font-weight": "600" })]),
-      text(formatLoss(end.loss), {
-        x: "13",
-        y: String((lines - 1) * lineHeight),
-        fill: lines === 1 ? "var(--text)" : "var(--text-muted)",
-      }),
+      ...(lines === 1 && !isNarrow(place)
+        ? []
+        : [
+            text(formatLoss(end.loss), {
+              x: "13",
+              y: String((lines - 1) * lineHeight),
+              fill: lines === 1 ? "var(--text)" : "var(--text-muted)",
+            }),
+          ]),
     );
     group.append(label);
   });

@@ -1,8 +1,8 @@
 /** What the loss chart shows, computed from the runs: lines, bands and one sentence; it draws nothing. */
-import { describeMethod } from "../../experiment/describe.ts";
+import { describeTask } from "../../experiment/describe.ts";
 import { formatLoss, mean } from "../state/format.ts";
+import { runLabel } from "../state/run-label.ts";
 import type { ExperimentRun, MethodRun, RunState } from "../state/run-state.ts";
-import { stepsDone } from "../state/run-state.ts";
 import { lossStrings as strings } from "./loss.strings.ts";
 
 export interface LossPoint {
@@ -20,6 +20,8 @@ export interface LossSeries {
   readonly key: string;
   readonly methodId: string;
   readonly label: string;
+  /** Trains virtual tokens, whose random first values change what the base says. */
+  readonly hasVirtualTokens: boolean;
   /** Of an experiment before the current one: drawn faintly. */
   readonly isEarlier: boolean;
   readonly seeds: number;
@@ -36,6 +38,8 @@ export interface LossData {
   /** Earlier ones first, so that the current ones lie on top. */
   readonly series: readonly LossSeries[];
   readonly baseLoss: number | undefined;
+  /** A classifier's base has an output layer that nobody has trained, and a loss for each example. */
+  readonly isClassification: boolean;
   /** The end of the x axis. */
   readonly steps: number;
 }
@@ -45,7 +49,9 @@ const MOST_POINTS = 1200;
 
 export function lossData(state: RunState, plannedSteps: number): LossData {
   const { current } = state;
-  if (current === undefined) return { series: [], baseLoss: undefined, steps: plannedSteps };
+  if (current === undefined) {
+    return { series: [], baseLoss: undefined, isClassification: false, steps: plannedSteps };
+  }
   const earlier = state.earlier.filter((other) => isComparable(current, other));
   const shown = [...earlier.toReversed(), current];
   const steps = Math.max(...shown.map(({ experiment }) => experiment.training.steps));
@@ -54,6 +60,7 @@ export function lossData(state: RunState, plannedSteps: number): LossData {
       experiment.runs.map((run) => seriesOf(run, experiment !== current)),
     ),
     baseLoss: current.base?.evaluation.loss,
+    isClassification: describeTask(current.experiment.task).kind === "classification",
     steps,
   };
 }
@@ -61,13 +68,6 @@ export function lossData(state: RunState, plannedSteps: number): LossData {
 /** Losses of different tasks do not belong on one axis. */
 export function isComparable(a: ExperimentRun, b: ExperimentRun): boolean {
   return JSON.stringify(a.experiment.task) === JSON.stringify(b.experiment.task);
-}
-
-/** "LoRA r=4": the method and the one option that people vary most. */
-export function runLabel(methodId: string, options: Readonly<Record<string, unknown>>): string {
-  const { label } = describeMethod(methodId);
-  const rank = options["rank"];
-  return typeof rank === "number" ? `${label} r=${rank}` : label;
 }
 
 /** A loss that falls by more than this is a line on the floor of a linear scale. */
@@ -84,14 +84,27 @@ export function suggestsLogScale({ series, baseLoss }: LossData): boolean {
 export function lossSentence({ series, baseLoss }: LossData, isEnded: boolean): string {
   const current = series.filter(({ isEarlier }) => !isEarlier);
   const step = Math.max(0, ...current.map(({ training }) => training.at(-1)?.step ?? 0));
-  const results = current.flatMap(({ label, seeds, validation }) => {
+  const results = current.flatMap(({ label, validation }) => {
     const last = validation.at(-1);
-    return last === undefined ? [] : [strings.result(label, formatLoss(last.loss), seeds)];
+    return last === undefined ? [] : [strings.result(label, formatLoss(last.loss))];
   });
+  // All methods of a run have the same seeds.
+  const seeds = Math.max(1, ...current.map((series) => series.seeds));
   if (current.length === 0) return strings.empty;
   if (results.length === 0) return strings.waiting(step);
   const base = baseLoss === undefined ? "" : strings.base(formatLoss(baseLoss));
-  return strings.sentence(step, isEnded, results, base);
+  return strings.sentence(step, isEnded, seeds, results, base);
+}
+
+/** Names of the methods that were measured above the base before their first step, for which that is no mistake. */
+export function startingAbove({ series, baseLoss }: LossData): readonly string[] {
+  if (baseLoss === undefined) return [];
+  return series
+    .filter(({ hasVirtualTokens, isEarlier, validation: [first] }) => {
+      const isStart = first?.step === 0;
+      return hasVirtualTokens && !isEarlier && isStart && first.loss > baseLoss;
+    })
+    .map(({ label }) => label);
 }
 
 function seriesOf(run: MethodRun, isEarlier: boolean): LossSeries {
@@ -101,6 +114,7 @@ function seriesOf(run: MethodRun, isEarlier: boolean): LossSeries {
     key: description.runId,
     methodId: description.methodId,
     label: runLabel(description.methodId, run.options),
+    hasVirtualTokens: typeof run.options["virtualTokens"] === "number",
     isEarlier,
     seeds: lanes.length,
     training: thinned(trainingMeans(run)),
@@ -118,7 +132,8 @@ function seriesOf(run: MethodRun, isEarlier: boolean): LossSeries {
 }
 
 function trainingMeans(run: MethodRun): readonly LossPoint[] {
-  return Array.from({ length: stepsDone(run) }, (_, i) => i).flatMap((i) => {
+  const longest = Math.max(0, ...run.lanes.map(({ losses }) => losses.length));
+  return Array.from({ length: longest }, (_, i) => i).flatMap((i) => {
     const losses = run.lanes.map((lane) => lane.losses[i]).filter(isFiniteNumber);
     return losses.length === 0 ? [] : [{ step: i + 1, loss: mean(losses) }];
   });

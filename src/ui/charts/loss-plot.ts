@@ -1,22 +1,14 @@
 /** Draws the loss chart as SVG, from data alone; colours are CSS variables, so a change of theme needs no new drawing. */
 import * as Plot from "@observablehq/plot";
 import { formatLoss } from "../state/format.ts";
-import { methodLook } from "../style/palette.ts";
+import type { Marker, Pen } from "../style/palette.ts";
+import { drawMarker, methodLook } from "../style/palette.ts";
 import type { ChartSize } from "./chart-size.ts";
 import { isNarrow, rootFontSize } from "./chart-size.ts";
 import type { LossData, LossSeries } from "./loss-data.ts";
 import { lossStrings as strings } from "./loss.strings.ts";
 import { asPicture } from "./picture.ts";
 import { appendEndLabels } from "./end-labels.ts";
-
-const SYMBOLS = {
-  circle: "circle",
-  square: "square",
-  triangle: "triangle",
-  diamond: "diamond",
-  plus: "plus",
-  cross: "times",
-} as const;
 
 /** Losses above this multiple of the largest validation or base loss are cut off: one spike shall not flatten the rest. */
 const HEADROOM = 1.15;
@@ -93,14 +85,14 @@ export function lossDomain(data: LossData, isLog: boolean): readonly [number, nu
   return [least > FAR_FROM_ZERO * top ? least - (top - least) * 0.1 : 0, top];
 }
 
-function baseMarks({ baseLoss, steps }: LossData): Plot.Markish[] {
+function baseMarks({ baseLoss, isClassification, steps }: LossData): Plot.Markish[] {
   if (baseLoss === undefined) return [];
   return [
     Plot.ruleY([baseLoss], { stroke: "var(--text-muted)", strokeDasharray: "3 4" }),
     Plot.text([baseLoss], {
       x: () => steps,
       y: (loss: number) => loss,
-      text: () => strings.frozenBase(formatLoss(baseLoss)),
+      text: () => (isClassification ? strings.newHead : strings.frozenBase)(formatLoss(baseLoss)),
       textAnchor: "end",
       dy: -8,
       fill: "var(--text-muted)",
@@ -149,7 +141,7 @@ function seriesMarks(series: LossSeries): Plot.Markish[] {
       stroke: "var(--surface)",
       strokeWidth: 1,
       r: 4,
-      symbol: SYMBOLS[marker],
+      symbol: symbolOf(marker),
     }),
     Plot.dot(series.diverged === undefined ? [] : [series.diverged], {
       x: "step",
@@ -161,6 +153,15 @@ function seriesMarks(series: LossSeries): Plot.Markish[] {
       r: 6,
     }),
   ];
+}
+
+/** Plot's own symbols are outlines and shapes of two kinds; these are the markers of the whole page. */
+function symbolOf(marker: Marker) {
+  return {
+    draw(pen: Pen, area: number) {
+      drawMarker(pen, marker, Math.sqrt(area / Math.PI));
+    },
+  };
 }
 
 function formatTick(value: number): string {

@@ -76,6 +76,7 @@ export class TransportBar extends LitElement {
         }
         .buttons .primary {
           flex: 1;
+          padding: 0 var(--space-2);
           white-space: normal;
           line-height: 1.2;
         }

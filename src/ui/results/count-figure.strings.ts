@@ -3,6 +3,7 @@ export const countFigureStrings = {
   title: "Trainable parameters",
   note: "log scale · share of the whole model",
   tableCaption: "What the trained parameters take",
+  costs: "Bytes",
   method: "Method",
   file: "File",
   optimizer: "Optimizer state",

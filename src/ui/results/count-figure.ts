@@ -2,6 +2,7 @@
 import type { PropertyValues, TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import { rowSize } from "../charts/chart-size.ts";
 import type { CountBar } from "../charts/count-plot.ts";
 import { Drawing } from "../charts/drawing.ts";
 import { loadPlots } from "../charts/load-plots.ts";
@@ -9,6 +10,8 @@ import { formatBytes, formatCount, formatShare } from "../state/format.ts";
 import { base, card, table } from "../style/shared.ts";
 import { swatch } from "../style/swatch.ts";
 import { countFigureStrings as strings } from "./count-figure.strings.ts";
+
+const MOST_OPEN_ROWS = 3;
 
 @customElement("count-figure")
 export class CountFigure extends LitElement {
@@ -24,12 +27,19 @@ export class CountFigure extends LitElement {
       }
       .target {
         margin-top: var(--space-2);
-        min-height: calc(var(--rows) * 3.75rem + 30px);
+        min-height: calc(var(--rows) * var(--row) + 30px);
       }
       figcaption {
         padding-top: var(--space-2);
         display: grid;
         gap: var(--space-3);
+      }
+      summary {
+        cursor: pointer;
+        color: var(--text-muted);
+        font-size: var(--size-small);
+        width: max-content;
+        min-height: 1.5rem;
       }
       table {
         font-size: 0.8125rem;
@@ -56,18 +66,27 @@ export class CountFigure extends LitElement {
   readonly #drawing = new Drawing(this, () => void this.#draw());
 
   override render(): TemplateResult {
+    const row = rowSize(this.bars.length);
     return html`<figure class="card">
       <h2>${strings.title}</h2>
       <small>${strings.note}</small>
-      <div class="target" style="--rows: ${this.bars.length}"></div>
+      <div class="target" style="--rows: ${this.bars.length}; --row: ${row.height}rem"></div>
       <figcaption>
-        ${this.bars.length === 0 ? nothing : this.#renderCosts()}
         <small>${this.bars.length === 0 ? strings.empty : this.#ratio()}</small>
+        ${this.bars.length === 0 ? nothing : this.#renderCosts()}
       </figcaption>
     </figure>`;
   }
 
+  /** Folded away where it would stand taller than the chart beside it. */
   #renderCosts(): TemplateResult {
+    return html`<details ?open=${this.bars.length <= MOST_OPEN_ROWS}>
+      <summary>${strings.costs}</summary>
+      ${this.#renderCostTable()}
+    </details>`;
+  }
+
+  #renderCostTable(): TemplateResult {
     return html`<table>
       <caption class="visually-hidden">
         ${strings.tableCaption}

@@ -5,7 +5,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { Drawing } from "../charts/drawing.ts";
 import { loadPlots } from "../charts/load-plots.ts";
 import type { LossData } from "../charts/loss-data.ts";
-import { lossSentence, suggestsLogScale } from "../charts/loss-data.ts";
+import { lossSentence, startingAbove, suggestsLogScale } from "../charts/loss-data.ts";
 import { lossStrings as strings } from "../charts/loss.strings.ts";
 import { formatLoss } from "../state/format.ts";
 import { base, button, card, field, table } from "../style/shared.ts";
@@ -72,7 +72,12 @@ export class LossFigure extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) data: LossData = { series: [], baseLoss: undefined, steps: 1 };
+  @property({ attribute: false }) data: LossData = {
+    series: [],
+    baseLoss: undefined,
+    isClassification: false,
+    steps: 1,
+  };
   @property({ type: Boolean }) isPreparing = false;
   @property({ type: Boolean }) isEnded = false;
 
@@ -93,14 +98,14 @@ export class LossFigure extends LitElement {
           ${strings.logScale}
         </label>
       </div>
-      <small>${strings.lossAxis} · ${strings.legend}${this.#bandNote()}</small>
+      <small>${this.#axis()} · ${strings.legend}${this.#bandNote()}</small>
       <div class="plot">
         <div class="target" ?hidden=${isEmpty}></div>
         ${isEmpty ? this.#renderEmpty() : nothing}
       </div>
       <figcaption>
         <small class="sentence">${lossSentence(this.data, this.isEnded)}</small>
-        ${this.#renderTable()}
+        ${this.#renderNote()} ${this.#renderTable()}
       </figcaption>
     </figure>`;
   }
@@ -113,6 +118,17 @@ export class LossFigure extends LitElement {
   get #isLog(): boolean {
     if (this.chosenScale !== undefined) return this.chosenScale === "log";
     return suggestsLogScale(this.data);
+  }
+
+  #axis(): string {
+    return this.data.isClassification ? strings.lossAxisOfClasses : strings.lossAxis;
+  }
+
+  #renderNote(): TemplateResult | typeof nothing {
+    const labels = startingAbove(this.data);
+    return labels.length === 0
+      ? nothing
+      : html`<small class="above">${strings.startsAbove(labels)}</small>`;
   }
 
   #bandNote(): string {

@@ -2,8 +2,10 @@
 import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import type { Metric } from "../../experiment/describe.ts";
+import { describeTask } from "../../experiment/describe.ts";
 import type { LaneEvaluation } from "../../worker/client.ts";
-import { isComparable, runLabel } from "../charts/loss-data.ts";
+import { isComparable } from "../charts/loss-data.ts";
 import {
   formatBytes,
   formatCount,
@@ -14,6 +16,7 @@ import {
   mean,
   standardDeviation,
 } from "../state/format.ts";
+import { runLabel } from "../state/run-label.ts";
 import type { ExperimentRun, MethodRun, RunState } from "../state/run-state.ts";
 import { INITIAL_RUN_STATE, stepsDone } from "../state/run-state.ts";
 import { asSentence } from "../frame/problem.ts";
@@ -96,7 +99,8 @@ export class ResultsTable extends LitElement {
   }
 
   #renderTable(current: ExperimentRun, earlier: readonly ExperimentRun[]): TemplateResult {
-    const isText = current.experiment.task.id === "moby-dick";
+    const { kind, metrics } = describeTask(current.experiment.task);
+    const scores = metrics.filter(({ id }) => id !== "loss" && id !== "tokenAccuracy");
     const best = bestLoss(current);
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${strings.region}>
       <table>
@@ -107,7 +111,7 @@ export class ResultsTable extends LitElement {
           <tr>
             <th scope="col">${strings.method}</th>
             <th scope="col" class="end">${strings.loss}</th>
-            <th scope="col" class="end">${isText ? strings.perplexity : strings.exactMatch}</th>
+            ${scores.map(({ label }) => html`<th scope="col" class="end">${label}</th>`)}
             <th scope="col" class="end">${strings.trainable}</th>
             <th scope="col" class="end">${strings.speed}</th>
             <th scope="col" class="end" title=${strings.memoryHint}>${strings.memory}</th>
@@ -115,26 +119,32 @@ export class ResultsTable extends LitElement {
           </tr>
         </thead>
         <tbody>
-          ${this.#renderBase(current, isText)}
-          ${current.runs.map((run) => renderRun(run, isText, best, undefined))}
+          ${this.#renderBase(current, scores, kind === "classification")}
+          ${current.runs.map((run) => renderRun(run, scores, best, undefined))}
           ${earlier.map((experiment) =>
-            experiment.runs.map((run) => renderRun(run, isText, undefined, experiment.number)),
+            experiment.runs.map((run) => renderRun(run, scores, undefined, experiment.number)),
           )}
         </tbody>
       </table>
     </div>`;
   }
 
-  #renderBase({ base }: ExperimentRun, isText: boolean): TemplateResult | typeof nothing {
+  #renderBase(
+    { base }: ExperimentRun,
+    scores: readonly Metric[],
+    hasNewHead: boolean,
+  ): TemplateResult | typeof nothing {
     if (base === undefined) return nothing;
     return html`<tr>
       <th scope="row"><span class="method">${strings.base}</span></th>
       <td class="end">${formatLoss(base.evaluation.loss)}</td>
-      <td class="end">${formatMetric([base.evaluation], isText)}</td>
+      ${scores.map(
+        (metric) => html`<td class="end">${formatMetric([base.evaluation], metric)}</td>`,
+      )}
       <td class="end">0</td>
       <td class="end">${strings.none}</td>
       <td class="end">${strings.none}</td>
-      <td class="muted">${strings.baseStatus}</td>
+      <td class="muted">${hasNewHead ? strings.baseWithNewHead : strings.baseStatus}</td>
     </tr>`;
   }
 
@@ -145,7 +155,7 @@ export class ResultsTable extends LitElement {
 
 function renderRun(
   run: MethodRun,
-  isText: boolean,
+  scores: readonly Metric[],
   best: number | undefined,
   number: number | undefined,
 ): TemplateResult {
@@ -172,7 +182,7 @@ function renderRun(
           : nothing
       }
     </td>
-    <td class="end">${formatMetric(last, isText)}</td>
+    ${scores.map((metric) => html`<td class="end">${formatMetric(last, metric)}</td>`)}
     <td class="end">
       ${formatCount(description.trainable)}
       <small>${formatShare(description.trainable / description.total)}</small>
@@ -180,7 +190,14 @@ function renderRun(
     <td class="end">
       ${run.msPerStep === undefined ? strings.none : formatStepsPerSecond(run.msPerStep)}
     </td>
-    <td class="end">${formatBytes(description.plannedBytes)}</td>
+    <td class="end">
+      ${formatBytes(description.plannedBytes)}
+      ${
+        description.waves === 1
+          ? nothing
+          : html`<small title=${strings.wavesHint}>${strings.waves(description.waves)}</small>`
+      }
+    </td>
     <td>
       <span class="status" data-status=${status}>${statusText(run)}</span>
       ${renderTrouble(run)}
@@ -211,12 +228,10 @@ function renderTrouble({ lanes }: MethodRun): TemplateResult | typeof nothing {
   return html`<p class="problem">${count}${strings.divergedAt(step)}</p>`;
 }
 
-function formatMetric(evaluations: readonly LaneEvaluation[], isText: boolean): string {
-  const values = evaluations.flatMap(({ perplexity, exactMatch }) =>
-    isText ? (perplexity ?? []) : (exactMatch ?? []),
-  );
+function formatMetric(evaluations: readonly LaneEvaluation[], { id, unit }: Metric): string {
+  const values = evaluations.flatMap((evaluation) => evaluation[id] ?? []).filter(Number.isFinite);
   if (values.length === 0) return strings.none;
-  return isText ? formatLoss(mean(values)) : formatScore(mean(values));
+  return unit === "share" ? formatScore(mean(values)) : formatLoss(mean(values));
 }
 
 /** Set in bold when there are two or more to compare. */

@@ -2,8 +2,11 @@
 import type { TemplateResult } from "lit";
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { describeTask } from "../../experiment/describe.ts";
+import type { TaskId } from "../../experiment/models.ts";
 import type { GeneratedText } from "../../worker/client.ts";
-import { runLabel } from "../charts/loss-data.ts";
+import { formatScore } from "../state/format.ts";
+import { runLabel } from "../state/run-label.ts";
 import type { ExperimentRun } from "../state/run-state.ts";
 import { base, card, table } from "../style/shared.ts";
 import { icon } from "../style/icons.ts";
@@ -29,6 +32,23 @@ export class SamplesTable extends LitElement {
       }
       .prompt {
         color: var(--text-muted);
+      }
+      .answers .prompt {
+        white-space: nowrap;
+      }
+      .classes .prompt {
+        min-width: 18rem;
+      }
+      .prompt > div {
+        display: -webkit-box;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 4;
+        overflow: hidden;
+      }
+      .classes td:not(.prompt) {
+        font-family: inherit;
+        white-space: nowrap;
+        min-width: 0;
       }
       .head {
         display: inline-flex;
@@ -65,27 +85,26 @@ export class SamplesTable extends LitElement {
 
   override render(): TemplateResult {
     const rows = this.current?.base?.samples ?? [];
-    const isText = this.current?.experiment.task.id === "moby-dick";
-    const note = isText ? strings.noteText : strings.noteAnswers;
+    const kind = kindOf(this.current?.experiment.task.id);
     return html`<section class="card" aria-labelledby="title">
       <h2 id="title">${strings.title}</h2>
-      ${rows.length === 0 ? html`<p class="muted">${strings.empty}</p>` : html`<small>${note}</small>`}
-      ${rows.length === 0 ? "" : this.#renderTable(rows, isText)}
+      ${rows.length === 0 ? html`<p class="muted">${strings.empty}</p>` : html`<small>${strings.notes[kind]}</small>`}
+      ${rows.length === 0 ? "" : this.#renderTable(rows, kind)}
     </section>`;
   }
 
-  #renderTable(rows: readonly GeneratedText[], isText: boolean): TemplateResult {
+  #renderTable(rows: readonly GeneratedText[], kind: Kind): TemplateResult {
     const runs = this.current?.runs ?? [];
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${strings.region}>
-      <table>
+      <table class=${kind}>
         <caption class="visually-hidden">
           ${strings.caption}
         </caption>
         <thead>
           <tr>
-            <th scope="col">${strings.prompt}</th>
-            <th scope="col">${isText ? strings.bookTarget : strings.target}</th>
-            <th scope="col">${strings.base}</th>
+            <th scope="col">${strings.prompts[kind]}</th>
+            <th scope="col">${strings.targets[kind]}</th>
+            <th scope="col">${kind === "classes" ? strings.newHead : strings.base}</th>
             ${runs.map(
               ({ description, options }) =>
                 html`<th scope="col">
@@ -100,13 +119,13 @@ export class SamplesTable extends LitElement {
           ${rows.map(
             (row) =>
               html`<tr>
-                <td class="prompt">${row.prompt}</td>
+                <td class="prompt"><div>${row.prompt}</div></td>
                 <td>${row.target}</td>
-                <td>${renderOutput(row, isText)}</td>
+                <td>${renderOutput(row, kind)}</td>
                 ${runs.map(({ samples }) => {
                   const sample = samples.find(({ prompt }) => prompt === row.prompt);
                   return html`<td>
-                    ${sample === undefined ? strings.pending : renderOutput(sample, isText)}
+                    ${sample === undefined ? strings.pending : renderOutput(sample, kind)}
                   </td>`;
                 })}
               </tr>`,
@@ -117,19 +136,34 @@ export class SamplesTable extends LitElement {
   }
 }
 
-/** An answer is right or wrong token by token; a text is neither. */
-function renderOutput({ output, target }: GeneratedText, isText: boolean): unknown {
-  if (isText) return output;
+type Kind = keyof typeof strings.notes;
+
+function kindOf(task: TaskId | undefined): Kind {
+  if (task === undefined || task === "digits") return "answers";
+  return describeTask({ id: task }).kind === "classification" ? "classes" : "text";
+}
+
+/** An answer is right or wrong token by token, a class as a whole; a text is neither. */
+function renderOutput({ output, target, probability }: GeneratedText, kind: Kind): unknown {
+  if (kind === "text") return output;
+  if (kind === "classes") {
+    const share = probability === undefined ? "" : html`<small>${formatScore(probability)}</small>`;
+    return html`${output} ${share}${renderVerdict(output === target)}`;
+  }
   const wanted = tokensOf(target);
   const written = tokensOf(output);
   const isRight = written.length === wanted.length && written.every((t, i) => t === wanted[i]);
   const tokens = written.map((token, i) =>
     token === wanted[i] ? html`${token} ` : html`<u>${token}</u> `,
   );
-  return html`${tokens}<span class="verdict ${isRight ? "right" : "wrong"}">
-      ${icon(isRight ? "check" : "close")}
-      <span class="visually-hidden">${isRight ? strings.right : strings.wrong}</span>
-    </span>`;
+  return html`${tokens}${renderVerdict(isRight)}`;
+}
+
+function renderVerdict(isRight: boolean): TemplateResult {
+  return html`<span class="verdict ${isRight ? "right" : "wrong"}">
+    ${icon(isRight ? "check" : "close")}
+    <span class="visually-hidden">${isRight ? strings.right : strings.wrong}</span>
+  </span>`;
 }
 
 function tokensOf(text: string): readonly string[] {

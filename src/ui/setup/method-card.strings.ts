@@ -9,5 +9,7 @@ export const methodCardStrings = {
   /** "16,384 trainable · 7.38 % of 222,080 · 64 KiB". */
   trainable: (count: string) => `${count} trainable`,
   share: (share: string, total: string, size: string) => ` · ${share} of ${total} · ${size}`,
+  /** At a method that is off. */
+  trainableHint: "trainable parameters",
   opensPaper: (title: string) => `Paper: ${title}`,
 } as const;

@@ -3,7 +3,8 @@ import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { isPlaygroundError } from "../../core/errors.ts";
-import { defaultMethod } from "../../experiment/defaults.ts";
+import { defaultMethod, suggestedRate } from "../../experiment/defaults.ts";
+import type { MethodCounts } from "../../experiment/describe.ts";
 import { countMethod, describeMethod, targetChoices } from "../../experiment/describe.ts";
 import { baseModel } from "../../experiment/models.ts";
 import type { OptionDescription } from "../../experiment/options.ts";
@@ -19,7 +20,7 @@ import { swatch } from "../style/swatch.ts";
 import { methodCardStrings as strings } from "./method-card.strings.ts";
 import "./option-control.ts";
 
-const LEARNING_RATES = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
+const LEARNING_RATES = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1];
 /** The rest stands behind "More options". */
 const PRIMARY_OPTIONS = 4;
 
@@ -38,6 +39,14 @@ export class MethodCard extends LitElement {
       .card.off {
         background: transparent;
         box-shadow: none;
+        padding-block: var(--space-2);
+        gap: 0;
+      }
+      .off h3 {
+        font-weight: 500;
+      }
+      .off .brief {
+        white-space: nowrap;
       }
       .name {
         display: flex;
@@ -51,6 +60,7 @@ export class MethodCard extends LitElement {
         color: var(--text);
       }
       .name input {
+        flex: none;
         width: 1.125rem;
         height: 1.125rem;
         cursor: inherit;
@@ -100,10 +110,10 @@ export class MethodCard extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const setting = this.snapshot.experiment.methods.find(({ id }) => id === this.methodId);
     if (setting === undefined) return nothing;
-    const { label, summary, citation } = describeMethod(setting.id);
+    const { label, summary } = describeMethod(setting.id);
     return html`<section class="card ${setting.enabled ? "" : "off"}" aria-labelledby="name">
       <div class="card-head">
-        <label class="name">
+        <label class="name" title=${setting.enabled ? nothing : summary}>
           <input
             type="checkbox"
             aria-label=${strings.enable(label)}
@@ -114,24 +124,40 @@ export class MethodCard extends LitElement {
           ${swatch(setting.id)}
           <h3 id="name">${label}</h3>
         </label>
-        ${this.#renderReset(setting, label)}
+        ${setting.enabled ? this.#renderReset(setting, label) : this.#renderBrief(setting)}
       </div>
-      <small>
-        ${summary}
-        ${
-          citation === undefined
-            ? nothing
-            : html`<a
-                href=${citation.url}
-                target="_blank"
-                rel="noreferrer"
-                title=${strings.opensPaper(citation.title)}
-                >${citation.label}</a
-              >`
-        }
-      </small>
       ${setting.enabled ? this.#renderBody(setting) : nothing}
     </section>`;
+  }
+
+  /** What a method that is off would train. */
+  #renderBrief(setting: MethodSetting): TemplateResult | typeof nothing {
+    const counts = this.#counts(setting);
+    return counts === undefined
+      ? nothing
+      : html`<small class="brief number" title=${strings.trainableHint}
+          >${formatCount(counts.trainable)}<span class="visually-hidden">
+            ${strings.trainableHint}</span
+          ></small
+        >`;
+  }
+
+  #renderSummary({ id }: MethodSetting): TemplateResult {
+    const { summary, citation } = describeMethod(id);
+    return html`<small>
+      ${summary}
+      ${
+        citation === undefined
+          ? nothing
+          : html`<a
+              href=${citation.url}
+              target="_blank"
+              rel="noreferrer"
+              title=${strings.opensPaper(citation.title)}
+              >${citation.label}</a
+            >`
+      }
+    </small>`;
   }
 
   #renderReset(setting: MethodSetting, label: string): TemplateResult | typeof nothing {
@@ -155,7 +181,8 @@ export class MethodCard extends LitElement {
     const options = describeOptions(setting.id);
     const more = options.slice(PRIMARY_OPTIONS);
     const problem = problemAt(this.snapshot.problems, `methods.${setting.id}`);
-    return html`${options.slice(0, PRIMARY_OPTIONS).map((o) => this.#renderOption(setting, o))}
+    return html`${this.#renderSummary(setting)}
+    ${options.slice(0, PRIMARY_OPTIONS).map((o) => this.#renderOption(setting, o))}
     ${this.#renderLearningRate(setting)}
     ${
       more.length === 0
@@ -177,14 +204,14 @@ export class MethodCard extends LitElement {
       .layers=${baseModel(model).config.layers}
       .isDisabled=${isBusy(this.snapshot.run)}
       @option-change=${(event: CustomEvent<unknown>) => {
-        const options = { ...setting.options, [option.key]: event.detail };
-        this.store.editMethod(setting.id, { options });
+        this.store.editOption(setting.id, option.key, event.detail);
       }}
     ></option-control>`;
   }
 
-  #renderLearningRate({ id, learningRate }: MethodSetting): TemplateResult {
-    const suggested = defaultMethod(this.snapshot.experiment.task.id, id).learningRate;
+  #renderLearningRate(setting: MethodSetting): TemplateResult {
+    const { learningRate } = setting;
+    const suggested = suggestedRate(this.snapshot.experiment.task.id, setting);
     const rates = [...new Set([...LEARNING_RATES, suggested, learningRate])].sort((a, b) => a - b);
     return html`<div class="rate">
       <label for="rate">${strings.learningRate}</label>
@@ -200,21 +227,26 @@ export class MethodCard extends LitElement {
   }
 
   #renderCounts(setting: MethodSetting): TemplateResult | typeof nothing {
+    const counts = this.#counts(setting);
+    if (counts === undefined) return nothing;
+    return html`<p class="counts">
+      <strong>${strings.trainable(formatCount(counts.trainable))}</strong
+      ><span
+        >${strings.share(
+          formatShare(counts.share),
+          formatCount(counts.total),
+          formatBytes(counts.sizeBytes),
+        )}</span
+      >
+    </p>`;
+  }
+
+  /** Undefined for options that do not fit; the problem itself is shown below them. */
+  #counts(setting: MethodSetting): MethodCounts | undefined {
     try {
-      const counts = countMethod(this.snapshot.experiment.model, setting);
-      return html`<p class="counts">
-        <strong>${strings.trainable(formatCount(counts.trainable))}</strong
-        ><span
-          >${strings.share(
-            formatShare(counts.share),
-            formatCount(counts.total),
-            formatBytes(counts.sizeBytes),
-          )}</span
-        >
-      </p>`;
+      return countMethod(this.snapshot.experiment, setting);
     } catch (error) {
-      // The problem itself is shown below the options.
-      if (isPlaygroundError(error)) return nothing;
+      if (isPlaygroundError(error)) return undefined;
       throw error;
     }
   }

@@ -21,6 +21,15 @@ export class OptionControl extends LitElement {
         gap: var(--space-2);
         align-items: center;
       }
+      .row {
+        display: grid;
+        grid-template-columns: 5.5rem minmax(0, 1fr);
+        gap: var(--space-2);
+        align-items: center;
+      }
+      .row select {
+        font-size: var(--size-text);
+      }
       .check {
         display: flex;
         align-items: center;
@@ -103,7 +112,7 @@ export class OptionControl extends LitElement {
           ${option.title}
         </label>`;
       case "choice":
-        return html`<label class="field" title=${option.description}>
+        return html`<label class="row" title=${option.description}>
           ${option.title}
           <select ?disabled=${this.isDisabled} @change=${this.#changeChoice}>
             ${option.choices.map(

@@ -5,7 +5,8 @@ export const taskCardStrings = {
   title: "Task",
   label: "Task to learn",
   digitsGroup: "Digit operations, never seen in pretraining",
-  textGroup: "Text",
+  textGroup: "Continue a text",
+  classesGroup: "Tell texts apart",
   operations: {
     sortd: "Sort descending",
     add3: "Add 3 to each digit",
@@ -16,9 +17,9 @@ export const taskCardStrings = {
   } satisfies Readonly<Record<DigitOperation, string>>,
   texts: {
     "moby-dick": "The language of Moby-Dick",
-    spam: "Spam or not",
-    party: "Party of a president’s words",
-    century: "Century of a president’s words",
+    spam: "Spam from other mail",
+    party: "Parties by their presidents’ words",
+    century: "Centuries by their presidents’ words",
   } satisfies Readonly<Record<TextTask, string>>,
   samples: "Training examples",
   loading: "Loading examples…",
@@ -30,4 +31,5 @@ export const taskCardStrings = {
     "digits-mini": "Pretrained on copying, reversing, sorting and incrementing six digits.",
     "sotu-mini": "Pretrained on the State of the Union addresses.",
   } satisfies Readonly<Record<ModelId, string>>,
+  newHead: (classes: number) => `A new output layer for ${classes} classes trains along.`,
 } as const;

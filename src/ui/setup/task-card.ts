@@ -4,8 +4,10 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { baseModel, DIGIT_OPERATIONS, TEXT_TASKS } from "../../experiment/models.ts";
 import type { DigitOperation, TextTask } from "../../experiment/models.ts";
-import { countMethod } from "../../experiment/describe.ts";
+import type { TaskDescription } from "../../experiment/describe.ts";
+import { countBase, describeTask } from "../../experiment/describe.ts";
 import { formatCount } from "../state/format.ts";
+import type { SampleText } from "../../worker/client.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import { isBusy, problemAt } from "../state/store.ts";
 import { base, card, field } from "../style/shared.ts";
@@ -56,6 +58,15 @@ export class TaskCard extends LitElement {
       .target {
         font-weight: 600;
       }
+      .class {
+        float: right;
+        margin-inline-start: var(--space-2);
+        padding: 0 0.4rem;
+        border-radius: 0.25rem;
+        background: var(--surface);
+        box-shadow: 0 0 0 1px var(--line-strong);
+        font: 600 var(--size-small) / 1.45 var(--font);
+      }
       .model {
         display: grid;
         gap: 0.1rem;
@@ -88,17 +99,24 @@ export class TaskCard extends LitElement {
                 </option>`,
             )}
           </optgroup>
-          <optgroup label=${strings.textGroup}>
-            ${TEXT_TASKS.map(
-              (id) =>
-                html`<option value=${id} ?selected=${task.id === id}>${strings.texts[id]}</option>`,
-            )}
-          </optgroup>
+          ${this.#renderTexts(strings.textGroup, "language-model")}
+          ${this.#renderTexts(strings.classesGroup, "classification")}
         </select>
       </div>
+      <small>${describeTask(task).description}</small>
       ${this.#renderPreview()} ${this.#renderModel()}
       ${renderFieldProblem(problemAt(problems, "model"))}
     </section>`;
+  }
+
+  #renderTexts(label: string, kind: TaskDescription["kind"]): TemplateResult {
+    const { task } = this.snapshot.experiment;
+    const ids = TEXT_TASKS.filter((id) => describeTask({ id }).kind === kind);
+    return html`<optgroup label=${label}>
+      ${ids.map(
+        (id) => html`<option value=${id} ?selected=${task.id === id}>${strings.texts[id]}</option>`,
+      )}
+    </optgroup>`;
   }
 
   #renderPreview(): TemplateResult {
@@ -116,33 +134,30 @@ export class TaskCard extends LitElement {
         </div>`;
       case "ready":
         return html`<ul aria-label=${strings.samples}>
-          ${preview.samples.map(
-            ({ prompt, target }) =>
-              html`<li>
-                <div>
-                  <span class="prompt">${prompt}</span> <span class="target">${target}</span>
-                </div>
-              </li>`,
-          )}
+          ${preview.samples.map((sample) => html`<li>${this.#renderSample(sample)}</li>`)}
         </ul>`;
     }
   }
 
+  #renderSample({ prompt, target }: SampleText): TemplateResult {
+    const { kind } = describeTask(this.snapshot.experiment.task);
+    const text = html`<span class="prompt">${prompt}</span>`;
+    return kind === "classification"
+      ? html`<div><span class="class">${target}</span>${text}</div>`
+      : html`<div>${text} <span class="target">${target}</span></div>`;
+  }
+
   #renderModel(): TemplateResult {
-    const { model, methods } = this.snapshot.experiment;
+    const { experiment } = this.snapshot;
+    const { model } = experiment;
     const { layers, width, heads } = baseModel(model).config;
-    const full = methods.find(({ id }) => id === "full");
-    const total = full === undefined ? undefined : countMethod(model, full).total;
+    const { kind, classes } = describeTask(experiment.task);
+    const parameters = strings.parameters(formatCount(countBase(experiment)));
+    const head = kind === "classification" ? ` ${strings.newHead(classes.length)}` : "";
     return html`<div class="model">
       <span class="label">${strings.model}</span>
-      <span
-        ><strong>${model}</strong>${
-          total === undefined
-            ? nothing
-            : html` · <span class="number">${strings.parameters(formatCount(total))}</span>`
-        }</span
-      >
-      <small>${strings.shape(layers, width, heads)}. ${strings.models[model]}</small>
+      <span><strong>${model}</strong> · <span class="number">${parameters}</span></span>
+      <small>${strings.shape(layers, width, heads)}. ${strings.models[model]}${head}</small>
     </div>`;
   }
 

@@ -25,7 +25,7 @@ export function progressOf(experiment: ExperimentRun | undefined): Progress {
       ? undefined
       : runs.reduce((sum, run) => {
           const left = isLive(run) ? run.steps - stepsDone(run) : 0;
-          return sum + left * (run.msPerStep ?? msPerStep);
+          return sum + left * run.description.waves * (run.msPerStep ?? msPerStep);
         }, 0);
   return {
     stepsDone: done,

@@ -120,18 +120,18 @@ export function reduceEvent(state: RunState, event: TrainerEvent): RunState {
       return next === state ? state : { ...next, phase: phaseOf(next) };
     }
     case "steps-completed": {
-      const { firstStep, losses, msPerStep } = event;
+      const { firstLane, firstStep, losses, msPerStep } = event;
       return withRun(state, event.runId, (run) => ({
         ...run,
         msPerStep,
-        lanes: run.lanes.map((lane, i) => appendLosses(lane, firstStep, losses, i)),
+        lanes: run.lanes.map((lane, i) => appendLosses(lane, firstStep, losses, i - firstLane)),
       }));
     }
     case "evaluated": {
-      const { step } = event;
+      const { firstLane, step } = event;
       return withRun(state, event.runId, (run) => ({
         ...run,
-        lanes: run.lanes.map((lane, i) => appendEvaluation(lane, step, event.lanes[i])),
+        lanes: run.lanes.map((lane, i) => appendEvaluation(lane, step, event.lanes[i - firstLane])),
       }));
     }
     case "lane-diverged": {
@@ -160,9 +160,10 @@ export function reduceEvent(state: RunState, event: TrainerEvent): RunState {
   }
 }
 
-/** Steps that a run has made: those of its longest lane. */
-export function stepsDone(run: MethodRun): number {
-  return Math.max(0, ...run.lanes.map(({ losses }) => losses.length));
+/** Steps that a run has made, the mean over its lanes: waves of them train one after another. */
+export function stepsDone({ lanes }: MethodRun): number {
+  const steps = lanes.reduce((sum, { losses }) => sum + losses.length, 0);
+  return lanes.length === 0 ? 0 : Math.floor(steps / lanes.length);
 }
 
 export function isLive({ status }: MethodRun): boolean {
@@ -190,13 +191,14 @@ function newRun(experiment: Experiment, description: RunDescription): MethodRun 
   };
 }
 
-/** Steps that are told again, after going back to a checkpoint, replace what was there. */
+/** Steps that are told again, after going back to a checkpoint, replace what was there. `index` is that in the wave. */
 function appendLosses(
   lane: LaneRun,
   firstStep: number,
   losses: readonly (readonly number[])[],
   index: number,
 ): LaneRun {
+  if (losses[0]?.[index] === undefined) return lane;
   const kept = lane.losses.slice(0, firstStep - 1);
   return { ...lane, losses: [...kept, ...losses.map((step) => step[index] ?? NaN)] };
 }

@@ -1,7 +1,7 @@
 /** The page's one store: an immutable snapshot, and the actions that replace it; it draws nothing. */
 import type { ErrorRecord, PlaygroundError } from "../../core/errors.ts";
 import { toPlaygroundError } from "../../core/errors.ts";
-import { defaultExperiment, defaultMethod } from "../../experiment/defaults.ts";
+import { defaultExperiment, defaultMethod, withOptions } from "../../experiment/defaults.ts";
 import type { Problem } from "../../experiment/problems.ts";
 import type {
   Experiment,
@@ -134,11 +134,15 @@ export class Store {
   }
 
   editMethod(id: string, changes: Partial<Omit<MethodSetting, "id">>): void {
-    const { experiment } = this.snapshot;
-    const methods = experiment.methods.map((method) =>
-      method.id === id ? { ...method, ...changes } : method,
+    this.#changeMethod(id, (method) => ({ ...method, ...changes }));
+  }
+
+  /** A learning rate that is the suggested one follows the options. */
+  editOption(id: string, key: string, value: unknown): void {
+    const { task } = this.snapshot.experiment;
+    this.#changeMethod(id, (method) =>
+      withOptions(task.id, method, { ...method.options, [key]: value }),
     );
-    this.#edit({ ...experiment, methods });
   }
 
   resetMethod(id: string): void {
@@ -192,6 +196,14 @@ export class Store {
 
   dismissNotices(): void {
     this.#set({ notices: [] });
+  }
+
+  #changeMethod(id: string, change: (method: MethodSetting) => MethodSetting): void {
+    const { experiment } = this.snapshot;
+    const methods = experiment.methods.map((method) =>
+      method.id === id ? change(method) : method,
+    );
+    this.#edit({ ...experiment, methods });
   }
 
   #connect(): TrainerClient {

@@ -1,9 +1,17 @@
-/** Light, dark, or as the system says; remembered in this browser. */
+/** Light, dark, or as the system says, remembered in this browser; and the methods' colours in the document. */
+import { paletteCss } from "./palette.ts";
 
 export type Theme = "system" | "light" | "dark";
 
 const KEY = "theme";
 const ORDER: readonly Theme[] = ["system", "light", "dark"];
+
+/** Once for a document. */
+export function installPalette(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(paletteCss());
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}
 
 /** "system" where nothing is saved, or storage is closed to the page. */
 export function savedTheme(): Theme {

@@ -4,8 +4,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PlaygroundError } from "../../../src/core/errors.ts";
-import { defaultExperiment } from "../../../src/experiment/defaults.ts";
-import { countMethod } from "../../../src/experiment/describe.ts";
+import {
+  defaultExperiment,
+  defaultMethod,
+  suggestedRate,
+  withOptions,
+} from "../../../src/experiment/defaults.ts";
+import { countBase, countMethod, describeTask } from "../../../src/experiment/describe.ts";
 import {
   baseModel,
   DIGIT_OPERATIONS,
@@ -14,7 +19,8 @@ import {
 } from "../../../src/experiment/models.ts";
 import { describeOptions } from "../../../src/experiment/options.ts";
 import { findProblems } from "../../../src/experiment/problems.ts";
-import type { Experiment } from "../../../src/experiment/schema.ts";
+import type { OptionDescription } from "../../../src/experiment/options.ts";
+import type { Experiment, MethodSetting } from "../../../src/experiment/schema.ts";
 import { parseExperiment, SCHEDULES } from "../../../src/experiment/schema.ts";
 import { readHash, writeHash } from "../../../src/experiment/url.ts";
 import { parseModelConfig } from "../../../src/models/config.ts";
@@ -26,11 +32,19 @@ function withTraining(changes: Partial<Experiment["training"]>): Experiment {
   return { ...digits, training: { ...digits.training, ...changes } };
 }
 
-function withLora(options: Readonly<Record<string, unknown>>): Experiment {
-  const methods = digits.methods.map((method) =>
-    method.id === "lora" ? { ...method, options: { ...method.options, ...options } } : method,
+function withMethod(
+  start: Experiment,
+  id: string,
+  change: (method: MethodSetting) => Partial<MethodSetting>,
+): Experiment {
+  const methods = start.methods.map((method) =>
+    method.id === id ? { ...method, ...change(method) } : method,
   );
-  return { ...digits, methods };
+  return { ...start, methods };
+}
+
+function withLora(options: Readonly<Record<string, unknown>>): Experiment {
+  return withMethod(digits, "lora", (lora) => ({ options: { ...lora.options, ...options } }));
 }
 
 function messageOf(value: unknown): string {
@@ -54,6 +68,73 @@ test.each(MODEL_IDS)("the bundled settings of %s are those of its config.json", 
 test("the defaults are valid as they stand", () => {
   expect(parseExperiment(digits)).toEqual(digits);
   expect(parseExperiment(text)).toEqual(text);
+});
+
+test("a first visitor trains three methods, on every task, and finds the other six", () => {
+  for (const start of [digits, ...TEXT_TASKS.map((id) => defaultExperiment({ id }))]) {
+    const on = start.methods.filter(({ enabled }) => enabled).map(({ id }) => id);
+    expect(on).toEqual(["full", "lora", "bitfit"]);
+    expect(start.methods).toHaveLength(9);
+  }
+});
+
+describe("virtual tokens share the context with the rows", () => {
+  const prefix = (virtualTokens: number, enabled = true) =>
+    withMethod(text, "prefix", ({ options }) => ({
+      enabled,
+      options: { ...options, virtualTokens },
+    }));
+
+  test("as many as fit are valid, at the default row length too", () => {
+    expect(() => parseExperiment(prefix(64))).not.toThrow();
+    for (const id of ["prefix", "prompt"]) {
+      expect(
+        text.training.time + Number(defaultMethod("moby-dick", id).options["virtualTokens"]),
+      ).toBeLessThanOrEqual(baseModel("sotu-mini").config.contextLength);
+    }
+  });
+
+  test("one more is a problem of the method, for which there are two ways out", () => {
+    const { problems } = findProblems(prefix(65));
+    expect(problems.map(({ field }) => field)).toEqual(["methods.prefix"]);
+    expect(problems[0]?.error.message).toBe(
+      "prefix: virtualTokens: expected at most 64, which rows of 64 tokens leave of the context of 128, found 65",
+    );
+    expect(problems[0]?.error.hint).toBe("Take fewer virtual tokens, or shorter rows.");
+  });
+
+  test("rows as long as the context leave room for none, and concern no other method", () => {
+    const long = (start: Experiment) => ({ ...start, training: { ...start.training, time: 128 } });
+    const fields = (start: Experiment) => findProblems(long(start)).problems.map((p) => p.field);
+    expect(fields(text)).toEqual([]);
+    expect(fields(prefix(8))).toEqual(["methods.prefix"]);
+    expect(fields(prefix(8, false))).toEqual([]);
+  });
+});
+
+describe("a suggested learning rate", () => {
+  const prefix = defaultMethod("digits", "prefix");
+  const withMlp = { ...prefix.options, reparameterization: 64 };
+
+  test("is the task's own, and the method's where its options ask for another", () => {
+    expect(suggestedRate("digits", prefix)).toBe(0.3);
+    expect(suggestedRate("moby-dick", defaultMethod("moby-dick", "prefix"))).toBe(0.1);
+    expect(suggestedRate("digits", { id: "prefix", options: withMlp })).toBe(0.01);
+    expect(suggestedRate("digits", { id: "prefix", options: { virtualTokens: 16 } })).toBe(0.3);
+  });
+
+  test("follows the options until a person chooses one", () => {
+    expect(withOptions("digits", prefix, withMlp).learningRate).toBe(0.01);
+    const chosen = { ...prefix, learningRate: 0.05 };
+    expect(withOptions("digits", chosen, withMlp).learningRate).toBe(0.05);
+  });
+
+  test("does so in a link, where a rate that is given has the last word", () => {
+    const rate = (hash: string) =>
+      readHash(hash).experiment.methods.find(({ id }) => id === "prefix")?.learningRate;
+    expect(rate("#/lab?prefix.reparameterization=64")).toBe(0.01);
+    expect(rate("#/lab?prefix.lr=0.3&prefix.reparameterization=64")).toBe(0.3);
+  });
 });
 
 test("missing options of a method are filled in", () => {
@@ -148,6 +229,19 @@ test("counts are those of the layers named", () => {
   });
 });
 
+test("a classifier counts its own head, and no language model's", () => {
+  const spam = defaultExperiment({ id: "spam" });
+  const score = 2 * 128;
+  expect(describeTask(spam.task)).toMatchObject({
+    kind: "classification",
+    classes: ["ham", "spam"],
+  });
+  const head = spam.methods.find(({ id }) => id === "head")!;
+  expect(countMethod(spam, head)).toMatchObject({ trainable: score, total: 940_800 + score });
+  expect(countBase(spam)).toBe(940_800 + score);
+  expect(countBase(text)).toBe(940_800);
+});
+
 test("the options of a method describe their own controls", () => {
   const kinds = describeOptions("lora").map(({ key, kind }) => `${key}: ${kind}`);
   expect(kinds).toEqual([
@@ -204,6 +298,58 @@ describe("URL", () => {
     const { experiment, notices } = readHash("#/lab?warmupSteps=300&steps=400");
     expect(notices).toEqual([]);
     expect(experiment.training).toMatchObject({ steps: 400, warmupSteps: 300 });
+  });
+
+  /** A value that the option's control can reach. */
+  function reachable(option: OptionDescription): fc.Arbitrary<unknown> {
+    switch (option.kind) {
+      case "boolean":
+        return fc.boolean();
+      case "doubling":
+        return fc.integer({ min: option.min, max: Math.min(option.max, 48) });
+      case "optional":
+        return fc.option(fc.integer({ min: option.min, max: option.max }));
+      case "share":
+        return fc.double({ min: 0, max: option.max, noNaN: true });
+      case "choice":
+        return fc.constantFrom(...option.choices);
+      case "targets":
+        return fc.constantFrom("all-linear", ["attn.c_proj"], ["mlp.c_fc", "mlp.c_proj"]);
+      case "layers":
+        return fc.oneof(fc.constant(null), fc.subarray([0, 1, 2, 3], { minLength: 1 }));
+    }
+  }
+
+  const anySetting = fc
+    .record({
+      task: fc.constantFrom(digits.task, ...TEXT_TASKS.map((id) => ({ id }) as const)),
+      method: fc.constantFrom(...digits.methods.map(({ id }) => id)),
+    })
+    .chain(({ task, method }) => {
+      const options = describeOptions(method).map((o) => [o.key, reachable(o)] as const);
+      return fc.record({ ...Object.fromEntries(options) }).map((chosen) =>
+        withMethod(defaultExperiment(task), method, (setting) => ({
+          ...withOptions(task.id, setting, { ...setting.options, ...chosen }),
+          enabled: true,
+        })),
+      );
+    });
+
+  test("carries whatever the controls of the nine methods can be set to", () => {
+    fc.assert(
+      fc.property(anySetting, (setting) => {
+        const experiment = parseExperiment(setting);
+        expect(readHash(writeHash(experiment))).toEqual({ experiment, notices: [] });
+      }),
+    );
+  });
+
+  test("carries an empty list", () => {
+    const none = withMethod(digits, "ia3", ({ options }) => ({
+      options: { ...options, feedforwardModules: [] },
+    }));
+    expect(writeHash(none)).toBe("#/lab?v=1&ia3.feedforwardModules=()");
+    expect(readHash(writeHash(none)).experiment).toEqual(none);
   });
 
   const experiments = fc

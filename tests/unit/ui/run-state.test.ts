@@ -5,6 +5,7 @@ import { spread } from "../../../src/ui/charts/end-labels.ts";
 import {
   lossData,
   lossSentence,
+  startingAbove,
   suggestsLogScale,
   thinned,
 } from "../../../src/ui/charts/loss-data.ts";
@@ -15,6 +16,7 @@ import {
   failWith,
   INITIAL_RUN_STATE,
   reduceEvent,
+  stepsDone,
 } from "../../../src/ui/state/run-state.ts";
 import type { TrainerEvent } from "../../../src/worker/client.ts";
 
@@ -26,6 +28,7 @@ const created: TrainerEvent = {
     runId: `1:${methodId}`,
     methodId,
     lanes: seeds,
+    waves: 1,
     trainable: 10,
     total: 100,
     plannedBytes: 4096,
@@ -38,12 +41,19 @@ function after(...events: readonly TrainerEvent[]): RunState {
 }
 
 function steps(firstStep: number, ...losses: readonly (readonly number[])[]): TrainerEvent {
-  return { type: "steps-completed", runId: "1:lora", firstStep, losses, msPerStep: 4 };
+  return {
+    type: "steps-completed",
+    runId: "1:lora",
+    firstLane: 0,
+    firstStep,
+    losses,
+    msPerStep: 4,
+  };
 }
 
 function evaluated(step: number, ...losses: readonly number[]): TrainerEvent {
   const lanes = losses.map((loss) => ({ loss, tokenAccuracy: 0.5 }));
-  return { type: "evaluated", runId: "1:lora", step, lanes };
+  return { type: "evaluated", runId: "1:lora", firstLane: 0, step, lanes };
 }
 
 function status(runId: string, value: "running" | "paused" | "finished"): TrainerEvent {
@@ -67,6 +77,18 @@ test("losses and evaluations go to their lanes", () => {
 test("steps that are told again replace the old ones", () => {
   const state = after(created, steps(1, [5, 5], [4, 4], [3, 3]), steps(2, [9, 9]));
   expect(lora(state).lanes[0]?.losses).toEqual([5, 9]);
+});
+
+test("the second of two waves goes to its own lane, and counts as the second half of the steps", () => {
+  const first = after(created, status("1:lora", "running"), steps(1, [5], [4]));
+  expect(lora(first).lanes.map(({ losses }) => losses)).toEqual([[5, 4], []]);
+  expect(stepsDone(lora(first))).toBe(1);
+  const second = [
+    { ...steps(1, [6]), firstLane: 1 } as TrainerEvent,
+    { ...evaluated(0, 3), firstLane: 1 } as TrainerEvent,
+  ].reduce(reduceEvent, first);
+  expect(lora(second).lanes.map(({ losses }) => losses)).toEqual([[5, 4], [6]]);
+  expect(lora(second).lanes.map(({ evaluations }) => evaluations.length)).toEqual([0, 1]);
 });
 
 test("an event never changes the state before it", () => {
@@ -178,8 +200,25 @@ describe("the loss chart's data", () => {
       200,
     );
     expect(lossSentence(data, true)).toBe(
-      "After step 2, validation loss: LoRA r=4 1.000 (mean of 2 seeds); the frozen base has 2.000.",
+      "After step 2, validation loss, mean of 2 seeds: LoRA r=4 1.000; the frozen base has 2.000.",
     );
+  });
+
+  test("names the methods that virtual tokens put above the base, and no others", () => {
+    const base = {
+      type: "base-evaluated",
+      evaluation: { loss: 2, tokenAccuracy: 0 },
+      samples: [],
+    } as const;
+    const at = (loss: number, options: Readonly<Record<string, unknown>>) => {
+      const state = after(created, base, evaluated(0, loss, loss));
+      const { current } = state;
+      const runs = current!.runs.map((run) => ({ ...run, options }));
+      return startingAbove(lossData({ ...state, current: { ...current!, runs } }, 200));
+    };
+    expect(at(2.5, { virtualTokens: 8 })).toEqual(["LoRA n=8"]);
+    expect(at(1.5, { virtualTokens: 8 })).toEqual([]);
+    expect(at(2.5, { rank: 8 })).toEqual([]);
   });
 
   test("a loss that falls far suggests a log scale", () => {

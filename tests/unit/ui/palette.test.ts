@@ -1,0 +1,54 @@
+// The looks of the methods: told apart by everybody, on a page, in the dark and on a projector, and without any colour.
+import { expect, test } from "vitest";
+import { defaultExperiment } from "../../../src/experiment/defaults.ts";
+import { markerPath, methodLook, paletteCss } from "../../../src/ui/style/palette.ts";
+import { contrast, leastDistance } from "../../helpers/colour-vision.ts";
+
+const IDS = defaultExperiment().methods.map(({ id }) => id);
+const WHITE = "#ffffff";
+/** The surface of the dark theme, in theme.css. */
+const DARK = "#101418";
+
+/** [light, dark] by method, as the document gets them. */
+const COLOURS = new Map(
+  [...paletteCss().matchAll(/--method-(\w+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(
+    ([, id = "", light = "", dark = ""]) => [id, [light, dark] as const],
+  ),
+);
+
+test("the ruler is right: black on white, and red beside green for a deutan", () => {
+  expect(contrast("#000000", WHITE)).toBeCloseTo(21, 5);
+  expect(leastDistance("#000000", WHITE)).toBeCloseTo(100, 1);
+  expect(leastDistance("#a06000", "#5a8000")).toBeLessThan(8);
+});
+
+test("every method has colours of its own", () => {
+  expect([...COLOURS.keys()].sort()).toEqual([...IDS].sort());
+  for (const id of IDS) expect(methodLook(id).color).toBe(`var(--method-${id})`);
+});
+
+/** Okabe and Ito's eight colours come to 7.6, and two of them miss 3:1 on white. */
+test.each([
+  ["light, and a projector", 0, WHITE, 3.25],
+  ["dark", 1, DARK, 4.6],
+] as const)("%s: no two look alike to any eye, all stand out", (_name, theme, ground, floor) => {
+  const colours = IDS.map((id) => COLOURS.get(id)![theme]);
+  for (const [i, a] of colours.entries()) {
+    expect(contrast(a, ground), `${IDS[i]} on its ground`).toBeGreaterThan(floor);
+    for (const [j, b] of colours.slice(0, i).entries()) {
+      expect(leastDistance(a, b), `${IDS[i]} and ${IDS[j]}`).toBeGreaterThan(9);
+    }
+  }
+});
+
+test("without colour, the marker tells all methods apart; of the dashes only two are solid", () => {
+  const markers = IDS.map((id) => markerPath(methodLook(id).marker, 10));
+  expect(new Set(markers).size).toBe(IDS.length);
+  const dashes = IDS.map((id) => methodLook(id).dash);
+  expect(dashes.filter((dash) => dash === undefined)).toHaveLength(2);
+  expect(new Set(dashes).size).toBe(IDS.length - 1);
+});
+
+test("a method that is not in the palette is grey, not somebody else's colour", () => {
+  expect(methodLook("magic").color).toBe("var(--text-muted)");
+});
