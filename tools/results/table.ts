@@ -23,7 +23,7 @@ export function resultsTable(records: readonly ResultRecord[]): string {
   const when = dates[0] === dates.at(-1) ? dates[0] : `${dates[0]} to ${dates.at(-1)}`;
   return [
     `Trained by \`npm run results\` on ${adapters}, ${when}. Means ± standard deviations over seeds on the test split, which is read once, at the end of a run. ` +
-      "The best rate is the one with the lowest validation loss in a search with one seed and half the steps; rates are tried at 0.3, 1 and 3 times the default.",
+      "The best rate is the one with the lowest validation loss in a search with one seed and fewer steps; rates are tried at 0.3, 1 and 3 times the default.",
     ...parts,
   ].join("\n\n");
 }
