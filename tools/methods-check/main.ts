@@ -19,9 +19,9 @@ const { values, positionals: filters } = parseArgs({
   allowPositionals: true,
   options: {
     steps: { type: "string", default: "100" },
-    /** Rows of a step, instead of the task's default. */
+    /** Rows of a step and of the validation split, instead of the task's defaults. */
     batch: { type: "string" },
-    evaluation: { type: "string", default: "64" },
+    evaluation: { type: "string" },
     seeds: { type: "string", default: "1" },
     /** Instead of the default one, for finding it; such a run says nothing about the defaults. */
     rate: { type: "string" },
@@ -44,8 +44,8 @@ function cells(): readonly Cell[] {
       ...start.training,
       steps: Number(values.steps),
       evaluateEvery: Number(values.steps),
-      evaluationExamples: Number(values.evaluation),
       seeds: Number(values.seeds),
+      ...(values.evaluation !== undefined && { evaluationExamples: Number(values.evaluation) }),
       ...(values.batch !== undefined && { batch: Number(values.batch) }),
     };
     return start.methods.map(({ id }): Cell => ({
@@ -104,8 +104,9 @@ const browser = await chromium.launch({
 });
 let failures = 0;
 try {
+  const rows = values.batch === undefined ? "the default batches" : `batches of ${values.batch}`;
   console.log(
-    `${values.steps} steps. Validation loss of ${values.evaluation} rows: frozen base, method at step 0, at the end.\n`,
+    `${values.steps} steps of ${rows}. Validation loss: frozen base, method at step 0, at the end.\n`,
   );
   console.log(
     "| task/method | rate | base | start | end | first metric | ms/step | verdict |\n| --- | --: | --: | --: | --: | --: | --: | --- |",
