@@ -67,7 +67,8 @@ export function connectTrainer(worker: Worker): TrainerClient {
   return {
     open: (options) => call(() => remote.open({ baseUrl: document.baseURI, ...options })),
     preview: (experiment, count) => call(() => remote.preview(experiment, count)),
-    start: (experiment, onEvent) => call(() => remote.start(experiment, proxy(onEvent))),
+    start: (experiment, options, onEvent) =>
+      call(() => remote.start(experiment, options, proxy(onEvent))),
     pause: () => call(() => remote.pause()),
     resume: () => call(() => remote.resume()),
     step: () => call(() => remote.step()),

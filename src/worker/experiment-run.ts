@@ -14,8 +14,8 @@ import type { RunDescription, TrainerEvent } from "./protocol.ts";
 import { writeSamples } from "./samples.ts";
 
 export interface ExperimentContext {
-  /** Counts the experiments of a visit, from 1. */
-  readonly number: number;
+  /** Unique; the first part of its runs' ids. */
+  readonly id: string;
   readonly experiment: Experiment;
   readonly model: Model;
   readonly material: Material;
@@ -166,11 +166,11 @@ function openRun(
   setting: MethodSetting,
   lanes: readonly (readonly Lane[])[],
 ): Promise<MethodRun> {
-  const { number, experiment, model, material, emit } = context;
+  const { id, experiment, model, material, emit } = context;
   const settings = attachOptions(context, setting);
   const open = (wave: readonly Lane[]) => model.attach(setting.id, { ...settings, lanes: wave });
   return MethodRun.create({
-    runId: `${number}:${setting.id}`,
+    runId: `${id}:${setting.id}`,
     waves: { lanes, open },
     experiment,
     material,

@@ -1,63 +1,23 @@
 /** What the page and the trainer thread say to each other: calls and past-tense events; no behaviour. */
 import type { ErrorRecord } from "../core/errors.ts";
+import type {
+  DeviceReport,
+  GeneratedText,
+  LaneEvaluation,
+  RunDescription,
+  RunStatus,
+  SampleText,
+} from "../experiment/runs.ts";
 import type { Experiment } from "../experiment/schema.ts";
 
-/** What trains: the device that the worker opened. */
-export interface DeviceReport {
-  /** `reference` = plain loops on the CPU, without WebGPU. */
-  readonly backend: "webgpu" | "reference";
-  /** For people: vendor and architecture, or the name of the software adapter. */
-  readonly label: string;
-  readonly isSoftware: boolean;
-  /** The kernel variants chosen for it and why, for people. */
-  readonly variants: string;
-}
-
-/** One example of a task, as text: what is given and what must follow. */
-export interface SampleText {
-  readonly prompt: string;
-  readonly target: string;
-}
-
-/** What a model wrote after a prompt, or the class that it took it for. */
-export interface GeneratedText extends SampleText {
-  readonly output: string;
-  /** Of that class; classification only. */
-  readonly probability?: number;
-}
-
-export type RunStatus =
-  "queued" | "compiling" | "running" | "paused" | "finished" | "stopped" | "diverged" | "failed";
-
-/** One method of an experiment with all its lanes (seeds). */
-export interface RunDescription {
-  /** `<experiment run number>:<method id>`; stable during the session. */
-  readonly runId: string;
-  readonly methodId: string;
-  readonly lanes: readonly { readonly seed: number; readonly learningRate: number }[];
-  /** Parts into which the lanes are cut where memory asks for it; they train one after another. */
-  readonly waves: number;
-  readonly trainable: number;
-  readonly total: number;
-  /** Of one wave. */
-  readonly plannedBytes: number;
-  readonly dispatchesPerStep: number;
-}
-
-/** Metrics of one evaluation of one lane on validation data. */
-export interface LaneEvaluation {
-  readonly loss: number;
-  /** Share of counted tokens whose largest logit is the label. */
-  readonly tokenAccuracy: number;
-  /** Share of examples whose whole answer is right; tasks with answers only. */
-  readonly exactMatch?: number;
-  /** exp(loss); language tasks only. */
-  readonly perplexity?: number;
-  /** Share of examples that are put into their class; classification only. */
-  readonly accuracy?: number;
-  /** The unweighted mean of the classes' F1; classification only. */
-  readonly macroF1?: number;
-}
+export type {
+  DeviceReport,
+  GeneratedText,
+  LaneEvaluation,
+  RunDescription,
+  RunStatus,
+  SampleText,
+} from "../experiment/runs.ts";
 
 export type TrainerEvent =
   | { readonly type: "device-opened"; readonly device: DeviceReport }
@@ -111,6 +71,11 @@ export type TrainerEvent =
   /** All runs of the experiment have ended (finished, stopped, diverged or failed). */
   | { readonly type: "experiment-ended" };
 
+export interface StartOptions {
+  /** The experiment's; its runs are `<id>:<run key>`. */
+  readonly id: string;
+}
+
 /** The trainer as the page sees it (through Comlink). Calls reject with an ErrorRecord. */
 export interface TrainerService {
   /**
@@ -121,7 +86,11 @@ export interface TrainerService {
   /** Examples of the task's training split. */
   preview(experiment: Experiment, count: number): Promise<readonly SampleText[]>;
   /** Starts all enabled methods; they advance in turn by blocks of steps. Resolves when they are created. */
-  start(experiment: Experiment, onEvent: (event: TrainerEvent) => void): Promise<void>;
+  start(
+    experiment: Experiment,
+    options: StartOptions,
+    onEvent: (event: TrainerEvent) => void,
+  ): Promise<void>;
   /** Takes effect at the next step boundary; resolves when nothing is in flight. */
   pause(): Promise<void>;
   resume(): Promise<void>;

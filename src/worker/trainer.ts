@@ -10,7 +10,13 @@ import { openReferenceDevice } from "../train/reference-device.ts";
 import { ExperimentRun } from "./experiment-run.ts";
 import { Gate } from "./gate.ts";
 import { Library } from "./material.ts";
-import type { DeviceReport, SampleText, TrainerEvent, TrainerService } from "./protocol.ts";
+import type {
+  DeviceReport,
+  SampleText,
+  StartOptions,
+  TrainerEvent,
+  TrainerService,
+} from "./protocol.ts";
 
 type Emit = (event: TrainerEvent) => void;
 
@@ -26,7 +32,6 @@ export class Trainer implements TrainerService {
   #device: Device | undefined;
   #library: Library | undefined;
   #started: Started | undefined;
-  #experiments = 0;
   /** Of the last call of start, which may still wait for its turn. */
   #gate: Gate | undefined;
   /** Opening and starting take turns. */
@@ -46,12 +51,12 @@ export class Trainer implements TrainerService {
     return data.preview(count);
   }
 
-  async start(untrusted: Experiment, emit: Emit): Promise<void> {
+  async start(untrusted: Experiment, options: StartOptions, emit: Emit): Promise<void> {
     const experiment = parseExperiment(untrusted);
     const gate = new Gate();
     this.#gate?.end();
     this.#gate = gate;
-    await this.#inTurn(() => this.#start(experiment, gate, emit));
+    await this.#inTurn(() => this.#start(experiment, options, gate, emit));
   }
 
   async pause(): Promise<void> {
@@ -107,11 +112,16 @@ export class Trainer implements TrainerService {
     return { backend: kind, label, isSoftware, variants };
   }
 
-  async #start(experiment: Experiment, gate: Gate, emit: Emit): Promise<void> {
+  async #start(
+    experiment: Experiment,
+    options: StartOptions,
+    gate: Gate,
+    emit: Emit,
+  ): Promise<void> {
     await this.#clear();
     const started: Started = { gate, ended: Promise.resolve(), run: undefined };
     this.#started = started;
-    const prepared = this.#prepare(experiment, gate, emit);
+    const prepared = this.#prepare(experiment, options, gate, emit);
     started.ended = prepared.then(
       () => undefined,
       () => undefined,
@@ -126,17 +136,17 @@ export class Trainer implements TrainerService {
 
   async #prepare(
     experiment: Experiment,
+    { id }: StartOptions,
     gate: Gate,
     emit: Emit,
   ): Promise<ExperimentRun | undefined> {
     const device = this.#openDevice();
     const library = this.#openLibrary();
-    const number = ++this.#experiments;
     const [model, material] = await Promise.all([
       library.model(experiment.model, device),
       library.material(experiment),
     ]);
-    return ExperimentRun.create({ number, experiment, model, material, gate, emit });
+    return ExperimentRun.create({ id, experiment, model, material, gate, emit });
   }
 
   /** Ends the last experiment and frees its sessions, which stay until then so that adapters can be saved. */

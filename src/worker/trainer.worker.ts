@@ -19,7 +19,7 @@ async function recorded<T>(work: Promise<T>): Promise<T> {
 const service: TrainerService = {
   open: (options) => recorded(trainer.open(options)),
   preview: (experiment, count) => recorded(trainer.preview(experiment, count)),
-  start: (experiment, onEvent) => recorded(trainer.start(experiment, onEvent)),
+  start: (experiment, options, onEvent) => recorded(trainer.start(experiment, options, onEvent)),
   pause: () => recorded(trainer.pause()),
   resume: () => recorded(trainer.resume()),
   step: () => recorded(trainer.step()),

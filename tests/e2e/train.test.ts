@@ -3,7 +3,7 @@ import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { required } from "../../src/core/assert.ts";
 import { formatLoss } from "../../src/ui/state/format.ts";
-import type { MethodRun } from "../../src/ui/state/run-state.ts";
+import type { MethodRun } from "../../src/experiment/runs.ts";
 import type { BuiltPage } from "../helpers/built-page.ts";
 import { launchBrowser, openBuiltPage } from "../helpers/built-page.ts";
 

@@ -2,7 +2,8 @@
 import { describeTask } from "../../experiment/describe.ts";
 import { formatLoss, mean } from "../state/format.ts";
 import { runLabel } from "../state/run-label.ts";
-import type { ExperimentRun, MethodRun, RunState } from "../state/run-state.ts";
+import type { ExperimentRun, MethodRun } from "../../experiment/runs.ts";
+import type { RunState } from "../state/run-state.ts";
 import { lossStrings as strings } from "./loss.strings.ts";
 
 export interface LossPoint {

@@ -17,8 +17,10 @@ import {
   standardDeviation,
 } from "../state/format.ts";
 import { runLabel } from "../state/run-label.ts";
-import type { ExperimentRun, MethodRun, RunState } from "../state/run-state.ts";
-import { INITIAL_RUN_STATE, stepsDone } from "../state/run-state.ts";
+import type { ExperimentRun, MethodRun } from "../../experiment/runs.ts";
+import type { RunState } from "../state/run-state.ts";
+import { stepsDone } from "../../experiment/runs.ts";
+import { INITIAL_RUN_STATE } from "../state/run-state.ts";
 import { asSentence } from "../frame/problem.ts";
 import { base, button, card, table } from "../style/shared.ts";
 import { swatch } from "../style/swatch.ts";

@@ -7,7 +7,7 @@ import type { TaskId } from "../../experiment/models.ts";
 import type { GeneratedText } from "../../worker/client.ts";
 import { formatScore } from "../state/format.ts";
 import { runLabel } from "../state/run-label.ts";
-import type { ExperimentRun } from "../state/run-state.ts";
+import type { ExperimentRun } from "../../experiment/runs.ts";
 import { base, card, table } from "../style/shared.ts";
 import { icon } from "../style/icons.ts";
 import { swatch } from "../style/swatch.ts";

@@ -1,6 +1,6 @@
 /** How far the current experiment is and how long it will still take; a pure function of the runs. */
-import type { ExperimentRun } from "./run-state.ts";
-import { isLive, stepsDone } from "./run-state.ts";
+import type { ExperimentRun } from "../../experiment/runs.ts";
+import { isLive, stepsDone } from "../../experiment/runs.ts";
 import { mean } from "./format.ts";
 
 export interface Progress {

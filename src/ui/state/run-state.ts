@@ -4,54 +4,15 @@ import type { ErrorRecord } from "../../core/errors.ts";
 import type { Experiment } from "../../experiment/schema.ts";
 import type {
   DeviceReport,
-  GeneratedText,
+  ExperimentRun,
   LaneEvaluation,
+  LaneRun,
+  MethodRun,
   RunDescription,
   RunStatus,
-  TrainerEvent,
-} from "../../worker/client.ts";
-
-export interface LaneEvaluationAt extends LaneEvaluation {
-  readonly step: number;
-}
-
-/** One seed of a method. */
-export interface LaneRun {
-  readonly seed: number;
-  readonly learningRate: number;
-  /** losses[i] is the training loss of step i + 1. */
-  readonly losses: readonly number[];
-  readonly evaluations: readonly LaneEvaluationAt[];
-  readonly divergedAt: number | undefined;
-}
-
-export interface MethodRun {
-  readonly description: RunDescription;
-  /** What it was set to, for labels after the controls have moved on. */
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Steps that it was asked to make. */
-  readonly steps: number;
-  readonly lanes: readonly LaneRun[];
-  readonly status: RunStatus;
-  readonly detail: string | undefined;
-  readonly msPerStep: number | undefined;
-  readonly samples: readonly GeneratedText[];
-  readonly error: ErrorRecord | undefined;
-}
-
-export interface BaseResult {
-  readonly evaluation: LaneEvaluation;
-  readonly samples: readonly GeneratedText[];
-}
-
-/** What one press of Run brought. */
-export interface ExperimentRun {
-  /** 1 for the first of this visit. */
-  readonly number: number;
-  readonly experiment: Experiment;
-  readonly base: BaseResult | undefined;
-  readonly runs: readonly MethodRun[];
-}
+} from "../../experiment/runs.ts";
+import { isLive } from "../../experiment/runs.ts";
+import type { TrainerEvent } from "../../worker/client.ts";
 
 /** `preparing` lasts from Run until the first method trains. */
 export type Phase = "idle" | "preparing" | "running" | "paused" | "ended" | "lost";
@@ -77,13 +38,26 @@ export const INITIAL_RUN_STATE: RunState = {
 const MOST_EARLIER = 4;
 
 /** A press of Run, before the trainer has answered. */
-export function beginExperiment(state: RunState, experiment: Experiment): RunState {
+export function beginExperiment(
+  state: RunState,
+  experiment: Experiment,
+  { id, startedAt }: Pick<ExperimentRun, "id" | "startedAt">,
+): RunState {
   const { current } = state;
   const kept = current === undefined || current.runs.length === 0 ? [] : [current];
   return {
     ...state,
     phase: "preparing",
-    current: { number: (current?.number ?? 0) + 1, experiment, base: undefined, runs: [] },
+    current: {
+      id,
+      startedAt,
+      origin: "trained",
+      device: state.device,
+      number: (current?.number ?? 0) + 1,
+      experiment,
+      base: undefined,
+      runs: [],
+    },
     earlier: [...kept, ...state.earlier].slice(0, MOST_EARLIER),
     error: undefined,
   };
@@ -158,16 +132,6 @@ export function reduceEvent(state: RunState, event: TrainerEvent): RunState {
     default:
       return assertNever(event);
   }
-}
-
-/** Steps that a run has made, the mean over its lanes: waves of them train one after another. */
-export function stepsDone({ lanes }: MethodRun): number {
-  const steps = lanes.reduce((sum, { losses }) => sum + losses.length, 0);
-  return lanes.length === 0 ? 0 : Math.floor(steps / lanes.length);
-}
-
-export function isLive({ status }: MethodRun): boolean {
-  return ["queued", "compiling", "running", "paused"].includes(status);
 }
 
 function newRun(experiment: Experiment, description: RunDescription): MethodRun {

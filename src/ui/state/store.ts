@@ -165,9 +165,12 @@ export class Store {
     if (problems.length > 0 || device.status !== "ready") return;
     if (isBusy(run) || run.phase === "lost") return;
     const complete = parseExperiment(experiment);
-    this.#setRun(beginExperiment(run, complete));
+    const id = crypto.randomUUID();
+    this.#setRun(beginExperiment(run, complete, { id, startedAt: new Date().toISOString() }));
     await this.#attempt((trainer) =>
-      trainer.start(complete, (event) => this.#setRun(reduceEvent(this.snapshot.run, event))),
+      trainer.start(complete, { id }, (event) =>
+        this.#setRun(reduceEvent(this.snapshot.run, event)),
+      ),
     );
   }
 
