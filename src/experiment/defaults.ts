@@ -33,8 +33,8 @@ const CENTURY: Readonly<Record<string, MethodDefaults>> = {
   lora: { learningRate: 1e-3, options: TEXT_LORA },
   adapter: { learningRate: 3e-3 },
   ia3: { learningRate: 1e-2 },
-  prefix: { learningRate: 1e-2 },
-  prompt: { learningRate: 1e-2 },
+  prefix: { learningRate: 3e-3 },
+  prompt: { learningRate: 3e-3 },
   bitfit: { learningRate: 3e-3 },
   layerNorm: { learningRate: 3e-3 },
   head: { learningRate: 1e-2 },
@@ -43,9 +43,9 @@ const CENTURY: Readonly<Record<string, MethodDefaults>> = {
 /** Hardly to be told from a passage: at higher rates the validation loss rises from the start. */
 const PARTY: Readonly<Record<string, MethodDefaults>> = {
   full: { learningRate: 1e-4 },
-  lora: { learningRate: 1e-3, options: TEXT_LORA },
+  lora: { learningRate: 3e-4, options: TEXT_LORA },
   adapter: { learningRate: 1e-3 },
-  ia3: { learningRate: 3e-3 },
+  ia3: { learningRate: 1e-3 },
   prefix: { learningRate: 3e-3 },
   prompt: { learningRate: 3e-3 },
   bitfit: { learningRate: 1e-3 },
