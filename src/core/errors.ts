@@ -1,30 +1,32 @@
 /** The one error type of the project and its codes; it formats nothing for people beyond a sentence and a hint. */
 
-export type ErrorCode =
-  | "SHAPE_MISMATCH"
-  | "DTYPE_MISMATCH"
-  | "GRAPH_INVALID"
-  | "CONFIG_INVALID"
-  | "CHECKPOINT_INVALID"
-  | "CHECKPOINT_MISMATCH"
-  | "ADAPTER_INVALID"
-  | "TOKENIZER_INVALID"
-  | "DATA_INVALID"
-  | "WEBGPU_MISSING"
-  | "GPU_ADAPTER_MISSING"
-  | "GPU_DEVICE_LOST"
-  | "GPU_OUT_OF_MEMORY"
-  | "GPU_LIMIT_EXCEEDED"
-  | "GPU_VALIDATION"
-  | "PIPELINE_FAILED"
-  | "LOSS_NOT_FINITE"
-  | "FETCH_FAILED"
-  | "STORAGE_FULL"
-  | "STORAGE_FAILED"
-  | "RUN_INVALID"
-  | "WORKER_FAILED"
-  | "CANCELLED"
-  | "INTERNAL";
+export const ERROR_CODES = [
+  "SHAPE_MISMATCH",
+  "DTYPE_MISMATCH",
+  "GRAPH_INVALID",
+  "CONFIG_INVALID",
+  "CHECKPOINT_INVALID",
+  "CHECKPOINT_MISMATCH",
+  "ADAPTER_INVALID",
+  "TOKENIZER_INVALID",
+  "DATA_INVALID",
+  "WEBGPU_MISSING",
+  "GPU_ADAPTER_MISSING",
+  "GPU_DEVICE_LOST",
+  "GPU_OUT_OF_MEMORY",
+  "GPU_LIMIT_EXCEEDED",
+  "GPU_VALIDATION",
+  "PIPELINE_FAILED",
+  "LOSS_NOT_FINITE",
+  "FETCH_FAILED",
+  "STORAGE_FULL",
+  "STORAGE_FAILED",
+  "RUN_INVALID",
+  "WORKER_FAILED",
+  "CANCELLED",
+  "INTERNAL",
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 export interface ErrorRecord {
   readonly code: ErrorCode;

@@ -10,6 +10,7 @@ import { methodById } from "../peft/registry.ts";
 import type { Backend } from "../plan/backend.ts";
 import type { OptimizerSettings } from "./optimizer-settings.ts";
 import { ADAMW } from "./optimizer-settings.ts";
+import { expectLanes } from "./check-checkpoint.ts";
 import { plannedSessionBytes } from "./session-graphs.ts";
 import type { Lane, SessionOptions } from "./session-options.ts";
 import { Session } from "./session.ts";
@@ -113,6 +114,26 @@ export class Model {
     const session = await this.attach(methodId, { ...settings, options });
     session.options.lanes.forEach((_, lane) => session.setParameters(lane, values));
     return session;
+  }
+
+  /**
+   * Lanes that a session trained once, for saving without one. Errors: RUN_INVALID for tensors that are not what the
+   * method trains on this base.
+   */
+  kept(methodId: string, settings: AttachOptions, lanes: readonly NamedTensors[]): TrainedLanes {
+    const { attachment, lanes: settled } = this.#resolve(methodId, settings);
+    const options = this.#sessionOptions(attachment, settled, settings);
+    expectLanes(options, "parameters", lanes, lanes.length);
+    return {
+      options,
+      attachmentOf: () => attachment,
+      parameters: (lane) => {
+        const values = lanes[lane];
+        if (values !== undefined) return Promise.resolve(values);
+        const found = `expected one of ${lanes.length} lanes that have trained, found lane ${lane}`;
+        return Promise.reject(new PlaygroundError("RUN_INVALID", found));
+      },
+    };
   }
 
   destroy(): void {

@@ -19,6 +19,7 @@ import {
 } from "./attachment.ts";
 import type { BatchSource, BatchValues, RowLayout } from "./batch-inputs.ts";
 import { batchInputs, labelsPerRow, only, placeBatch, placeRows } from "./batch-inputs.ts";
+import { expectCheckpoint } from "./check-checkpoint.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { sumEvaluation } from "./evaluate.ts";
 import { hyperRow } from "./optimizer-settings.ts";
@@ -171,7 +172,9 @@ export class Session {
     };
   }
 
+  /** Goes on from there, bitwise. Errors: RUN_INVALID for a checkpoint of another configuration; nothing is written then. */
   restore(checkpoint: Checkpoint): void {
+    expectCheckpoint(this.options, checkpoint);
     this.#step = checkpoint.step;
     this.machine.writeState(
       "stopped",

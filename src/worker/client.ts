@@ -13,8 +13,7 @@ export interface TrainerClient extends TrainerService {
   terminate(): void;
 }
 
-const CRASH_HINT =
-  "Start the trainer again; the curves stay, and a new run begins at its first step.";
+const CRASH_HINT = "Start the trainer again; runs go on from their last checkpoint.";
 
 /** The trainer in a thread of its own. Calls reject with PlaygroundErrors. */
 export function startTrainer(): TrainerClient {
@@ -49,7 +48,9 @@ export function connectTrainer(worker: Worker): TrainerClient {
   }
   worker.addEventListener("error", (event) => {
     event.preventDefault();
-    const found = event.message === "" ? "a script that does not load" : event.message;
+    // A script that does not load is told by a plain Event, which has no message.
+    const { message = "" } = event as Partial<ErrorEvent>;
+    const found = message === "" ? "a script that does not load" : message;
     crash(`expected the trainer thread to run, found ${found}`);
   });
   worker.addEventListener("messageerror", () => {
@@ -73,7 +74,8 @@ export function connectTrainer(worker: Worker): TrainerClient {
     resume: () => call(() => remote.resume()),
     step: () => call(() => remote.step()),
     stop: () => call(() => remote.stop()),
-    exportAdapter: (runId, lane) => call(() => remote.exportAdapter(runId, lane)),
+    exportAdapter: (runId, lane, kept) =>
+      call(() => remote.exportAdapter(runId, lane, kept && { baseUrl: document.baseURI, ...kept })),
     onCrash: (listener) => listeners.add(listener),
     terminate: () => {
       close(

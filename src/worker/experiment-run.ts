@@ -1,16 +1,18 @@
-/** One experiment from its sessions to its end: the base is measured, then the methods advance in turn; who calls is the trainer. */
+/** One experiment from its sessions to its end: the base is measured, then the runs advance in turn; who calls is the trainer. */
 import { required } from "../core/assert.ts";
 import { PlaygroundError, toPlaygroundError } from "../core/errors.ts";
-import type { Experiment, MethodSetting } from "../experiment/schema.ts";
+import type { Experiment } from "../experiment/schema.ts";
+import type { SweepEntry } from "../experiment/sweep.ts";
 import { countParameters } from "../peft/count.ts";
-import type { AttachOptions, Model } from "../train/model.ts";
-import { scheduleFactor } from "../train/schedule.ts";
+import type { Model } from "../train/model.ts";
 import type { Lane } from "../train/session-options.ts";
 import { DEFAULT_MEMORY_BYTES } from "../train/waves.ts";
 import type { Gate } from "./gate.ts";
 import type { Material } from "./material.ts";
 import { describeEvaluation, MethodRun } from "./method-run.ts";
-import type { RunDescription, TrainerEvent } from "./protocol.ts";
+import type { ResumeOptions, RunCheckpoint, RunDescription, TrainerEvent } from "./protocol.ts";
+import { finalStatus } from "./run-checkpoint.ts";
+import { attachOptions, classesOf, runEntries, runIdOf } from "./run-settings.ts";
 import { writeSamples } from "./samples.ts";
 
 export interface ExperimentContext {
@@ -23,6 +25,10 @@ export interface ExperimentContext {
   readonly emit: (event: TrainerEvent) => void;
   /** What all methods may take together before their seeds train in waves; 1 GiB unless given. */
   readonly memoryBytes?: number;
+  /** As `parseResume` returns it. */
+  readonly resume?: ResumeOptions;
+  /** The kernels that train, for the checkpoints; undefined on the interpreter. */
+  readonly variants?: string;
 }
 
 export class ExperimentRun {
@@ -37,23 +43,31 @@ export class ExperimentRun {
   }
 
   /**
-   * Opens a session for each method that is on. Undefined when the gate was ended meanwhile; nothing is left behind
-   * then, nor after an error. Errors: CONFIG_INVALID, TOKENIZER_INVALID, GPU_OUT_OF_MEMORY and others of the GPU.
+   * Opens a session for each run that is not over. Undefined when the gate was ended meanwhile; nothing is left behind
+   * then, nor after an error. Errors: CONFIG_INVALID, TOKENIZER_INVALID, RUN_INVALID for a checkpoint that does not
+   * fit, GPU_OUT_OF_MEMORY and others of the GPU.
    */
   static async create(context: ExperimentContext): Promise<ExperimentRun | undefined> {
-    const { experiment, model, material, gate, emit } = context;
+    const { id, experiment, model, material, gate, emit } = context;
     expectFitting(model, material);
     const runs: MethodRun[] = [];
     const descriptions: RunDescription[] = [];
-    const settings = experiment.methods.filter(({ enabled }) => enabled);
+    const entries = runEntries(experiment);
+    const checkpoints = checkpointsOf(context, entries);
+    const finished = new Set(context.resume?.finished);
+    // Also of runs that are over: the waves must be cut as they were.
+    const share = (context.memoryBytes ?? DEFAULT_MEMORY_BYTES) / entries.length;
     try {
-      for (const setting of settings) {
+      for (const entry of entries) {
         if (gate.state === "ended") break;
-        const share = (context.memoryBytes ?? DEFAULT_MEMORY_BYTES) / settings.length;
-        const lanes = model.waves(setting.id, attachOptions(context, setting), share);
-        const run = await openRun(context, setting, lanes);
+        const runId = runIdOf(id, entry);
+        const checkpoint = checkpoints.get(runId);
+        if (finished.has(runId) || checkpoint?.isFinal === true) continue;
+        const options = attachOptions(experiment, material.task, entry.setting);
+        const lanes = model.waves(entry.setting.id, options, share);
+        const run = await openRun(context, entry, lanes, checkpoint);
         runs.push(run);
-        descriptions.push(describeRun(run, setting, lanes));
+        descriptions.push(describeRun(run, entry, lanes));
       }
     } catch (error) {
       runs.forEach((run) => run.destroy());
@@ -65,6 +79,11 @@ export class ExperimentRun {
       return undefined;
     }
     emit({ type: "runs-created", runs: descriptions });
+    for (const [runId, checkpoint] of checkpoints) {
+      // Its status was lost on the way.
+      if (!checkpoint.isFinal || finished.has(runId)) continue;
+      emit({ type: "run-status", runId, status: finalStatus(checkpoint, experiment.training) });
+    }
     return created;
   }
 
@@ -75,9 +94,10 @@ export class ExperimentRun {
       await this.#advance();
     } catch (error) {
       const record = toPlaygroundError(error).toRecord();
-      this.runs.forEach((run) => run.setStatus("failed", record.message));
-      const type = record.code === "GPU_DEVICE_LOST" ? "device-lost" : "failed";
-      emit({ type, error: record });
+      const isLost = record.code === "GPU_DEVICE_LOST";
+      // With a new device they can go on: they have not failed.
+      if (!isLost) this.runs.forEach((run) => run.setStatus("failed", record.message));
+      emit({ type: isLost ? "device-lost" : "failed", error: record });
     }
     gate.end();
   }
@@ -91,28 +111,34 @@ export class ExperimentRun {
   }
 
   async #advance(): Promise<void> {
-    const { gate } = this.#context;
-    await this.#evaluateBase();
+    const { gate, resume } = this.#context;
+    if (resume?.hasBase !== true) await this.#evaluateBase();
     for (const run of this.runs) {
       if (gate.state === "ended") break;
       run.setStatus("running");
       await run.begin();
     }
     while (this.runs.some((run) => !run.isOver)) {
+      // Here, not in the call that pauses: nothing trains while it is read.
+      if (gate.state === "closed") await this.#checkpoint();
       if (!(await gate.pass())) break;
       for (const run of this.runs) {
         if (gate.state === "ended") break;
         await run.advance(gate.isSingle);
       }
     }
-    this.runs.forEach((run) => run.setStatus("stopped"));
+    for (const run of this.runs) await run.stop();
+  }
+
+  async #checkpoint(): Promise<void> {
+    for (const run of this.runs) await run.checkpoint();
   }
 
   /** What every method is held against, on the same validation data. */
   async #evaluateBase(): Promise<void> {
     const { model, experiment, material, gate, emit } = this.#context;
     const { batch, time } = experiment.training;
-    const base = await model.base({ ...classesOf(material), batch, time });
+    const base = await model.base({ ...classesOf(material.task), batch, time });
     try {
       const [evaluation] = await base.evaluate(material.validation);
       if (gate.state === "ended") return;
@@ -136,51 +162,45 @@ function expectFitting({ config }: Model, { tokenizer }: Material): void {
   );
 }
 
-function classesOf({ task: { classes } }: Material): { readonly classes?: number } {
-  return classes === undefined ? {} : { classes: classes.length };
-}
-
-function attachOptions(
-  { experiment: { training }, material }: ExperimentContext,
-  setting: MethodSetting,
-): AttachOptions {
-  const { seeds, firstSeed, schedule: kind, warmupSteps, steps } = training;
-  return {
-    ...classesOf(material),
-    options: setting.options,
-    lanes: Array.from({ length: seeds }, (_, i) => ({
-      seed: firstSeed + i,
-      learningRate: setting.learningRate,
-    })),
-    batch: training.batch,
-    time: training.time,
-    ...(training.optimizer === "sgd" && { optimizer: { kind: "sgd" } }),
-    rateFactor: (step) => scheduleFactor({ kind, warmupSteps, totalSteps: steps }, step),
-    weightDecay: training.weightDecay,
-    maxGradientNorm: training.maxGradientNorm,
-  };
+/** By run. Errors: RUN_INVALID for one of no run of the experiment. */
+function checkpointsOf(
+  { id, resume }: ExperimentContext,
+  entries: readonly SweepEntry[],
+): ReadonlyMap<string, RunCheckpoint> {
+  const checkpoints = resume?.checkpoints ?? [];
+  const known = new Set(entries.map((entry) => runIdOf(id, entry)));
+  const stranger = checkpoints.find(({ runId }) => !known.has(runId));
+  if (stranger === undefined) return new Map(checkpoints.map((one) => [one.runId, one]));
+  throw new PlaygroundError(
+    "RUN_INVALID",
+    `expected checkpoints of ${[...known].join(", ")}, found one of ${stranger.runId}`,
+  );
 }
 
 function openRun(
   context: ExperimentContext,
-  setting: MethodSetting,
+  entry: SweepEntry,
   lanes: readonly (readonly Lane[])[],
+  checkpoint: RunCheckpoint | undefined,
 ): Promise<MethodRun> {
-  const { id, experiment, model, material, emit } = context;
-  const settings = attachOptions(context, setting);
-  const open = (wave: readonly Lane[]) => model.attach(setting.id, { ...settings, lanes: wave });
-  return MethodRun.create({
-    runId: `${id}:${setting.id}`,
+  const { id, experiment, model, material, emit, variants } = context;
+  const settings = attachOptions(experiment, material.task, entry.setting);
+  const open = (wave: readonly Lane[]) =>
+    model.attach(entry.setting.id, { ...settings, lanes: wave });
+  const runContext = {
+    runId: runIdOf(id, entry),
     waves: { lanes, open },
     experiment,
     material,
     emit,
-  });
+    variants,
+  };
+  return MethodRun.create(runContext, checkpoint);
 }
 
 function describeRun(
   { runId, session }: MethodRun,
-  setting: MethodSetting,
+  { setting }: SweepEntry,
   lanes: readonly (readonly Lane[])[],
 ): RunDescription {
   const { method, options } = required(session.options.attachment, "a method");
@@ -188,6 +208,7 @@ function describeRun(
   return {
     runId,
     methodId: setting.id,
+    options: setting.options,
     lanes: lanes.flat().map(({ seed, learningRate }) => ({ seed, learningRate })),
     waves: lanes.length,
     trainable,

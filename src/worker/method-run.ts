@@ -4,12 +4,14 @@ import { isPlaygroundError, PlaygroundError } from "../core/errors.ts";
 import type { NamedTensors } from "../core/values.ts";
 import { perplexity } from "../data/metrics.ts";
 import type { Experiment } from "../experiment/schema.ts";
+import { expectLanes } from "../train/check-checkpoint.ts";
 import type { Evaluation } from "../train/evaluate.ts";
 import type { TrainedLanes } from "../train/model.ts";
 import type { Lane } from "../train/session-options.ts";
 import type { Session } from "../train/session.ts";
 import type { Material } from "./material.ts";
-import type { LaneEvaluation, RunStatus, TrainerEvent } from "./protocol.ts";
+import type { LaneEvaluation, RunCheckpoint, RunStatus, TrainerEvent } from "./protocol.ts";
+import { expectPlace } from "./run-checkpoint.ts";
 import { writeSamples } from "./samples.ts";
 
 /** A block this long keeps the other methods' curves growing beside this one's. */
@@ -27,6 +29,8 @@ export interface MethodRunContext {
   readonly experiment: Experiment;
   readonly material: Material;
   readonly emit: (event: TrainerEvent) => void;
+  /** The kernels that train, for the checkpoints; undefined on the interpreter. */
+  readonly variants: string | undefined;
 }
 
 export class MethodRun {
@@ -39,6 +43,8 @@ export class MethodRun {
   readonly #diverged = new Set<number>();
   #msPerStep = 0;
   #status: RunStatus = "queued";
+  /** Where it was checkpointed last: there is no need to do it twice. */
+  #checkpointed: { readonly wave: number; readonly step: number } | undefined;
 
   private constructor(context: MethodRunContext, session: Session) {
     this.runId = context.runId;
@@ -46,10 +52,22 @@ export class MethodRun {
     this.#session = session;
   }
 
-  /** With the first wave's session. Errors: CONFIG_INVALID, GPU_OUT_OF_MEMORY. */
-  static async create(context: MethodRunContext): Promise<MethodRun> {
-    const { waves } = context;
-    return new MethodRun(context, await waves.open(required(waves.lanes[0], "a wave")));
+  /**
+   * With the first wave's session, or with the checkpoint's wave where it was left. Errors: CONFIG_INVALID,
+   * GPU_OUT_OF_MEMORY, RUN_INVALID for a checkpoint of another run.
+   */
+  static async create(context: MethodRunContext, checkpoint?: RunCheckpoint): Promise<MethodRun> {
+    const { waves, experiment } = context;
+    if (checkpoint !== undefined) expectPlace(checkpoint, waves.lanes, experiment.training.steps);
+    const session = await waves.open(required(waves.lanes[checkpoint?.wave ?? 0], "a wave"));
+    const run = new MethodRun(context, session);
+    try {
+      if (checkpoint !== undefined) run.#restore(checkpoint);
+    } catch (error) {
+      session.destroy();
+      throw error;
+    }
+    return run;
   }
 
   /** Of the wave that trains, or trained last. */
@@ -78,9 +96,9 @@ export class MethodRun {
     this.#emit({ type: "run-status", runId, status, ...(detail !== undefined && { detail }) });
   }
 
-  /** The curves begin where the untrained method stands. */
+  /** The curves begin where the untrained method stands; those of a resumed run have begun. */
   async begin(): Promise<void> {
-    await this.#guard(() => this.#evaluate());
+    if (this.#checkpointed === undefined) await this.#guard(() => this.#evaluate());
   }
 
   /** Trains one block, or a single step; evaluates where one is due. */
@@ -88,19 +106,34 @@ export class MethodRun {
     if (this.isOver) return;
     await this.#guard(async () => {
       const { steps, evaluateEvery } = this.#context.experiment.training;
-      const { step } = this.#session;
-      const untilEvaluation = evaluateEvery - (step % evaluateEvery);
-      const block = Math.max(1, Math.floor(BLOCK_MS / Math.max(this.#msPerStep, 0.1)));
-      const isFirst = this.#msPerStep === 0;
-      const count = single || isFirst ? 1 : Math.min(block, untilEvaluation, steps - step);
-      await this.#train(count);
-      const hasLearned = !this.#waveLanes.every((lane) => this.#diverged.has(lane));
-      if (!hasLearned) return this.#endWave();
-      const isLast = this.#session.step >= steps;
-      if (isLast || this.#session.step % evaluateEvery === 0) await this.#evaluate();
-      if (!isLast) return;
+      // A resumed run may have nothing left to train but to end.
+      if (this.#hasLearned && this.#session.step < steps) {
+        await this.#train(single ? 1 : this.#blockSize());
+        const isDue = this.#session.step >= steps || this.#session.step % evaluateEvery === 0;
+        if (isDue) await this.#evaluateIfLearning();
+      }
+      if (!this.#hasLearned) return this.#endWave();
+      if (this.#session.step < steps) return;
       if (this.#wave === 0) await this.#writeSamples();
       await this.#endWave();
+    });
+  }
+
+  /** Tells where it is, unless it has told so already. No step may be under way. */
+  async checkpoint(): Promise<void> {
+    if (this.isOver) return;
+    const { wave, step } = this.#checkpointed ?? {};
+    if (wave === this.#wave && step === this.#session.step) return;
+    await this.#guard(() => this.#checkpoint(false));
+  }
+
+  /** Before its end; what it has learned can still be saved. */
+  async stop(): Promise<void> {
+    if (this.isOver) return;
+    const hasBegun = this.#status !== "queued";
+    await this.#guard(async () => {
+      if (hasBegun) await this.#checkpoint(true);
+      this.setStatus("stopped");
     });
   }
 
@@ -115,6 +148,21 @@ export class MethodRun {
   /** Their numbers in the run. */
   get #waveLanes(): readonly number[] {
     return this.#session.options.lanes.map((_, i) => this.#firstLane + i);
+  }
+
+  /** Whether any lane of this wave still trains. */
+  get #hasLearned(): boolean {
+    return !this.#waveLanes.every((lane) => this.#diverged.has(lane));
+  }
+
+  #blockSize(): number {
+    // The first step shows how long one takes.
+    if (this.#msPerStep === 0) return 1;
+    const { steps, evaluateEvery } = this.#context.experiment.training;
+    const { step } = this.#session;
+    const untilEvaluation = evaluateEvery - (step % evaluateEvery);
+    const block = Math.max(1, Math.floor(BLOCK_MS / Math.max(this.#msPerStep, 0.1)));
+    return Math.min(block, untilEvaluation, steps - step);
   }
 
   async #train(count: number): Promise<void> {
@@ -146,6 +194,11 @@ export class MethodRun {
     this.#emit({ type: "lane-diverged", runId: this.runId, lane, step });
   }
 
+  /** Nothing is to be learned from lanes that have all diverged. */
+  async #evaluateIfLearning(): Promise<void> {
+    if (this.#hasLearned) await this.#evaluate();
+  }
+
   async #evaluate(): Promise<void> {
     const { material } = this.#context;
     const lanes = await this.#session.evaluate(material.validation);
@@ -156,6 +209,38 @@ export class MethodRun {
       step: this.#session.step,
       lanes: lanes.map((lane) => describeEvaluation(lane, material)),
     });
+    await this.#checkpoint(false);
+  }
+
+  async #checkpoint(isFinal: boolean): Promise<void> {
+    const { runId, variants } = this.#context;
+    const session = await this.#session.checkpoint();
+    const { step } = session;
+    this.#checkpointed = { wave: this.#wave, step };
+    this.#emit({
+      type: "checkpointed",
+      runId,
+      checkpoint: {
+        runId,
+        step,
+        wave: this.#wave,
+        session: isFinal ? { ...session, moment1: [], moment2: [] } : session,
+        kept: [...this.#kept],
+        diverged: [...this.#diverged],
+        isFinal,
+        ...(variants !== undefined && { variants }),
+      },
+    });
+  }
+
+  /** Errors: RUN_INVALID. */
+  #restore({ wave, step, session, kept, diverged }: RunCheckpoint): void {
+    expectLanes(this.#session.options, "kept", kept, kept.length);
+    this.#session.restore(session);
+    this.#wave = wave;
+    this.#kept.push(...kept);
+    diverged.forEach((lane) => this.#diverged.add(lane));
+    this.#checkpointed = { wave, step };
   }
 
   /** Of lane 0, which is in the first wave. */
@@ -170,6 +255,7 @@ export class MethodRun {
     const { lanes, open } = this.#context.waves;
     const next = lanes[this.#wave + 1];
     if (next === undefined) {
+      await this.#checkpoint(true);
       const all = this.#firstLane + this.#waveLanes.length;
       if (this.#diverged.size < all) this.setStatus("finished");
       else this.setStatus("diverged", `the loss was not finite at step ${this.#session.step}`);

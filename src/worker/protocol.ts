@@ -1,5 +1,6 @@
 /** What the page and the trainer thread say to each other: calls and past-tense events; no behaviour. */
 import type { ErrorRecord } from "../core/errors.ts";
+import type { NamedTensors } from "../core/values.ts";
 import type {
   DeviceReport,
   GeneratedText,
@@ -9,6 +10,7 @@ import type {
   SampleText,
 } from "../experiment/runs.ts";
 import type { Experiment } from "../experiment/schema.ts";
+import type { Checkpoint } from "../train/session-options.ts";
 
 export type {
   DeviceReport,
@@ -66,14 +68,61 @@ export type TrainerEvent =
       readonly step: number;
       readonly samples: readonly GeneratedText[];
     }
+  /**
+   * After every evaluation, at the step where a pause holds, and as the last word on a run (`isFinal`) before its status
+   * says that it is over; a run that failed has no last word.
+   */
+  | {
+      readonly type: "checkpointed";
+      readonly runId: string;
+      readonly checkpoint: RunCheckpoint;
+    }
   | { readonly type: "device-lost"; readonly error: ErrorRecord }
   | { readonly type: "failed"; readonly runId?: string; readonly error: ErrorRecord }
   /** All runs of the experiment have ended (finished, stopped, diverged or failed). */
   | { readonly type: "experiment-ended" };
 
+/** Everything one run needs to go on exactly where it was, or to be saved as files after it has ended. */
+export interface RunCheckpoint {
+  readonly runId: string;
+  /** Of the wave that trains; that of the last evaluation, of a pause, or of the end. */
+  readonly step: number;
+  /** The wave that trains, from 0. */
+  readonly wave: number;
+  /** The lanes of that wave. Without moments where `isFinal`: nothing trains them further. */
+  readonly session: Checkpoint;
+  /** What the lanes of earlier waves have learned, by lane. */
+  readonly kept: readonly NamedTensors[];
+  /** Lanes, by their numbers in the run. */
+  readonly diverged: readonly number[];
+  /** The run is over: finished, diverged or stopped. */
+  readonly isFinal: boolean;
+  /** The kernels that trained it, as `parseVariantOverride` reads them; a resumed run takes the same. None on the interpreter. */
+  readonly variants?: string;
+}
+
+/** An experiment that goes on where its checkpoints are. */
+export interface ResumeOptions {
+  /** Ids of runs that are over: they are not opened and not reported again. */
+  readonly finished: readonly string[];
+  /** At most one for a run; a run without one begins at step 0. */
+  readonly checkpoints: readonly RunCheckpoint[];
+  /** Whether the base has been evaluated. */
+  readonly hasBase: boolean;
+}
+
 export interface StartOptions {
   /** The experiment's; its runs are `<id>:<run key>`. */
   readonly id: string;
+  readonly resume?: ResumeOptions;
+}
+
+/** A run that may have trained in another thread, whose files are wanted. */
+export interface KeptRun {
+  readonly experiment: Experiment;
+  readonly checkpoint: RunCheckpoint;
+  /** The page's folder; the client fills it in. */
+  readonly baseUrl?: string;
 }
 
 /** The trainer as the page sees it (through Comlink). Calls reject with an ErrorRecord. */
@@ -85,18 +134,29 @@ export interface TrainerService {
   open(options: { readonly force?: "reference"; readonly baseUrl?: string }): Promise<DeviceReport>;
   /** Examples of the task's training split. */
   preview(experiment: Experiment, count: number): Promise<readonly SampleText[]>;
-  /** Starts all enabled methods; they advance in turn by blocks of steps. Resolves when they are created. */
+  /**
+   * Starts all enabled methods, a run for each value of a sweep; they advance in turn by blocks of steps. Resolves when
+   * they are created. With `resume`, every run has bitwise the losses and evaluations that it would have had without
+   * the interruption, on the same device. Errors: RUN_INVALID for a checkpoint of another experiment.
+   */
   start(
     experiment: Experiment,
     options: StartOptions,
     onEvent: (event: TrainerEvent) => void,
   ): Promise<void>;
-  /** Takes effect at the next step boundary; resolves when nothing is in flight. */
+  /** Takes effect at the next step boundary; resolves when nothing is in flight and all runs are checkpointed. */
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** One step of every method, then pause. */
   step(): Promise<void>;
   stop(): Promise<void>;
-  /** The trained adapter (or the whole model for full fine-tuning) of one lane as files of a folder. */
-  exportAdapter(runId: string, lane: number): Promise<ReadonlyMap<string, Uint8Array>>;
+  /**
+   * The trained adapter (or the whole model for full fine-tuning) of one lane as files of a folder. `kept` serves runs
+   * that this thread did not train; it needs no device. Errors: RUN_INVALID.
+   */
+  exportAdapter(
+    runId: string,
+    lane: number,
+    kept?: KeptRun,
+  ): Promise<ReadonlyMap<string, Uint8Array>>;
 }

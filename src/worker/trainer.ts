@@ -1,17 +1,24 @@
 /** The trainer thread's service: opens a device and runs one experiment at a time; the page is at the other end. */
 import { required } from "../core/assert.ts";
-import { PlaygroundError } from "../core/errors.ts";
+import { isPlaygroundError, PlaygroundError } from "../core/errors.ts";
 import type { Experiment } from "../experiment/schema.ts";
 import { parseExperiment } from "../experiment/schema.ts";
 import { saveAdapter, saveMerged } from "../index.ts";
+import type { VariantOverride } from "../kernels/variants.ts";
+import { parseVariantOverride } from "../kernels/variants.ts";
 import type { Device } from "../plan/device.ts";
 import { openGpuDevice } from "../plan/device.ts";
+import type { Model, TrainedLanes } from "../train/model.ts";
 import { openReferenceDevice } from "../train/reference-device.ts";
 import { ExperimentRun } from "./experiment-run.ts";
 import { Gate } from "./gate.ts";
+import { keptLanes } from "./kept-lanes.ts";
+import { parseResume } from "./run-checkpoint.ts";
 import { Library } from "./material.ts";
 import type {
   DeviceReport,
+  KeptRun,
+  ResumeOptions,
   SampleText,
   StartOptions,
   TrainerEvent,
@@ -26,6 +33,12 @@ interface Started {
   /** Settles when nothing of it is in flight any more; never rejects. */
   ended: Promise<void>;
   run: ExperimentRun | undefined;
+}
+
+/** A run whose files can be written. */
+interface Savable {
+  readonly model: Model;
+  readonly lanes: TrainedLanes;
 }
 
 export class Trainer implements TrainerService {
@@ -51,8 +64,9 @@ export class Trainer implements TrainerService {
     return data.preview(count);
   }
 
-  async start(untrusted: Experiment, options: StartOptions, emit: Emit): Promise<void> {
+  async start(untrusted: Experiment, { id, resume }: StartOptions, emit: Emit): Promise<void> {
     const experiment = parseExperiment(untrusted);
+    const options = { id, ...(resume !== undefined && { resume: parseResume(resume) }) };
     const gate = new Gate();
     this.#gate?.end();
     this.#gate = gate;
@@ -84,32 +98,58 @@ export class Trainer implements TrainerService {
     await this.#started?.ended;
   }
 
-  async exportAdapter(runId: string, lane: number): Promise<ReadonlyMap<string, Uint8Array>> {
-    const experiment = this.#started?.run;
-    const run = experiment?.runs.find((candidate) => candidate.runId === runId);
-    if (experiment === undefined || run === undefined) {
-      throw new PlaygroundError("RUN_INVALID", `expected a run of this experiment, found ${runId}`);
-    }
-    const { method } = required(run.session.options.attachment, "a method");
-    if (method.exportAdapter !== undefined) return saveAdapter(run.lanes, lane);
-    return saveMerged(experiment.model, run.lanes, lane);
+  async exportAdapter(
+    runId: string,
+    lane: number,
+    kept?: KeptRun,
+  ): Promise<ReadonlyMap<string, Uint8Array>> {
+    const { model, lanes } = this.#trained(runId) ?? (await this.#kept(runId, kept));
+    const { method } = required(lanes.attachmentOf(lane), "a method");
+    if (method.exportAdapter !== undefined) return saveAdapter(lanes, lane);
+    return saveMerged(model, lanes, lane);
   }
 
-  async #open(force: "reference" | undefined): Promise<DeviceReport> {
+  /** A run of this thread, while its device lives. */
+  #trained(runId: string): Savable | undefined {
+    const experiment = this.#device === undefined ? undefined : this.#started?.run;
+    const run = experiment?.runs.find((candidate) => candidate.runId === runId);
+    return experiment && run && { model: experiment.model, lanes: run.lanes };
+  }
+
+  async #kept(runId: string, kept: KeptRun | undefined): Promise<Savable> {
+    if (kept === undefined) {
+      throw new PlaygroundError("RUN_INVALID", `expected a run of this experiment, found ${runId}`);
+    }
+    const experiment = parseExperiment(kept.experiment);
+    // Without a device the interpreter's model does: nothing runs on it.
+    const model = await (this.#device === undefined
+      ? new Library(required(kept.baseUrl, "the page's folder")).model(
+          experiment.model,
+          openReferenceDevice(),
+        )
+      : this.#openLibrary().model(experiment.model, this.#device));
+    return { model, lanes: keptLanes(model, experiment, runId, kept.checkpoint) };
+  }
+
+  async #open(
+    force: "reference" | undefined,
+    variants: VariantOverride = {},
+  ): Promise<DeviceReport> {
     await this.#clear();
     this.#device?.release();
     this.#device = undefined;
-    const device = force === "reference" ? openReferenceDevice() : await openGpuDevice();
+    const device =
+      force === "reference" ? openReferenceDevice() : await openGpuDevice({ variants });
     this.#device = device;
     void device.lost.then(() => {
       this.#forget(device);
     });
     const { kind, label, isSoftware, choice } = device;
-    const variants =
+    const kernels =
       choice === undefined
         ? "float64, no kernels"
         : `${Object.values(choice.variants).join(", ")} (${choice.reason})`;
-    return { backend: kind, label, isSoftware, variants };
+    return { backend: kind, label, isSoftware, variants: kernels };
   }
 
   async #start(
@@ -119,6 +159,7 @@ export class Trainer implements TrainerService {
     emit: Emit,
   ): Promise<void> {
     await this.#clear();
+    if (options.resume !== undefined) await this.#takeKernels(options.resume, emit);
     const started: Started = { gate, ended: Promise.resolve(), run: undefined };
     this.#started = started;
     const prepared = this.#prepare(experiment, options, gate, emit);
@@ -136,7 +177,7 @@ export class Trainer implements TrainerService {
 
   async #prepare(
     experiment: Experiment,
-    { id }: StartOptions,
+    { id, resume }: StartOptions,
     gate: Gate,
     emit: Emit,
   ): Promise<ExperimentRun | undefined> {
@@ -146,7 +187,31 @@ export class Trainer implements TrainerService {
       library.model(experiment.model, device),
       library.material(experiment),
     ]);
-    return ExperimentRun.create({ id, experiment, model, material, gate, emit });
+    const variants = kernelsOf(device);
+    return ExperimentRun.create({
+      ...{ id, experiment, model, material, gate, emit },
+      ...(resume !== undefined && { resume }),
+      ...(variants !== undefined && { variants }),
+    });
+  }
+
+  /**
+   * Timing may have chosen other kernels this time, whose sums differ in the last bit: a run goes on with those that it
+   * began with, where this device can run them.
+   */
+  async #takeKernels({ checkpoints }: ResumeOptions, emit: Emit): Promise<void> {
+    const wanted = checkpoints.find(({ variants }) => variants !== undefined)?.variants;
+    const device = this.#openDevice();
+    const own = kernelsOf(device);
+    if (wanted === undefined || own === undefined || wanted === own) return;
+    const override = parseVariantOverride(wanted);
+    this.#library?.forgetModels();
+    try {
+      emit({ type: "device-opened", device: await this.#open(undefined, override) });
+    } catch (error) {
+      if (!isPlaygroundError(error) || error.code !== "CONFIG_INVALID") throw error;
+      await this.#open(undefined);
+    }
   }
 
   /** Ends the last experiment and frees its sessions, which stay until then so that adapters can be saved. */
@@ -183,4 +248,12 @@ export class Trainer implements TrainerService {
     this.#queue = result.catch(() => undefined);
     return result;
   }
+}
+
+/** As `parseVariantOverride` reads them; undefined on the interpreter, which has none. */
+function kernelsOf({ choice }: Device): string | undefined {
+  if (choice === undefined) return undefined;
+  return Object.entries(choice.variants)
+    .map(([op, variant]) => `${op}:${variant}`)
+    .join(",");
 }

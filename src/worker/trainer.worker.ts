@@ -1,7 +1,8 @@
 /** The entry of the trainer thread: exposes one Trainer to the page and turns its errors into records. */
-import { expose } from "comlink";
+import { expose, transfer } from "comlink";
 import { toPlaygroundError } from "../core/errors.ts";
-import type { TrainerService } from "./protocol.ts";
+import type { TrainerEvent, TrainerService } from "./protocol.ts";
+import { checkpointBuffers } from "./run-checkpoint.ts";
 import { Trainer } from "./trainer.ts";
 
 const trainer = new Trainer();
@@ -16,15 +17,26 @@ async function recorded<T>(work: Promise<T>): Promise<T> {
   }
 }
 
+/** A checkpoint is read for the page alone and moves there; all other events are small and are copied. */
+function moved(event: TrainerEvent): TrainerEvent {
+  if (event.type !== "checkpointed") return event;
+  return transfer(event, checkpointBuffers(event.checkpoint));
+}
+
 const service: TrainerService = {
   open: (options) => recorded(trainer.open(options)),
   preview: (experiment, count) => recorded(trainer.preview(experiment, count)),
-  start: (experiment, options, onEvent) => recorded(trainer.start(experiment, options, onEvent)),
+  start: (experiment, options, onEvent) =>
+    recorded(
+      trainer.start(experiment, options, (event) => {
+        onEvent(moved(event));
+      }),
+    ),
   pause: () => recorded(trainer.pause()),
   resume: () => recorded(trainer.resume()),
   step: () => recorded(trainer.step()),
   stop: () => recorded(trainer.stop()),
-  exportAdapter: (runId, lane) => recorded(trainer.exportAdapter(runId, lane)),
+  exportAdapter: (runId, lane, kept) => recorded(trainer.exportAdapter(runId, lane, kept)),
 };
 
 expose(service);

@@ -22,6 +22,8 @@ export async function serve(
     response.writeHead(content === undefined ? 404 : 200);
     response.end(content);
   });
+  // On a busy machine a client may reuse a connection in the very moment in which the server gives it up.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {

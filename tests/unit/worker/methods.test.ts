@@ -36,7 +36,7 @@ async function train(task: "digits" | "moby-dick" | "spam"): Promise<readonly Tr
       events.push(event);
       if (event.type === "experiment-ended") resolve();
     };
-    trainer.start(experiment, listen).catch(reject);
+    trainer.start(experiment, { id: task }, listen).catch(reject);
   });
   return events;
 }

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { required } from "../../../src/core/assert.ts";
 import { defaultExperiment } from "../../../src/experiment/defaults.ts";
 import type { Experiment } from "../../../src/experiment/schema.ts";
-import type { TrainerEvent } from "../../../src/worker/protocol.ts";
 import { Library } from "../../../src/worker/material.ts";
 import { Trainer } from "../../../src/worker/trainer.ts";
 import type { StaticServer } from "../../helpers/static-server.ts";
 import { serve } from "../../helpers/static-server.ts";
 import { tinyExperiment, tinySite } from "../../helpers/tiny-site.ts";
+import { TrainerLog } from "../../helpers/trainer-log.ts";
 
 let server: StaticServer;
 let trainer: Trainer;
@@ -30,68 +30,16 @@ afterAll(async () => {
   await server.close();
 });
 
-type Type = TrainerEvent["type"];
-type Event<T extends Type> = Extract<TrainerEvent, { readonly type: T }>;
+let starts = 0;
 
-/** All events of an experiment, and ways to wait for them. */
-class Log {
-  readonly events: TrainerEvent[] = [];
-  readonly #waiting: (() => void)[] = [];
-
-  readonly listen = (event: TrainerEvent): void => {
-    this.events.push(event);
-    this.#waiting.splice(0).forEach((wake) => {
-      wake();
-    });
-  };
-
-  of<T extends Type>(type: T, runId?: string): Event<T>[] {
-    return this.events.filter(
-      (event): event is Event<T> =>
-        event.type === type && (runId === undefined || ("runId" in event && event.runId === runId)),
-    );
-  }
-
-  async until(isThere: () => boolean): Promise<void> {
-    while (!isThere()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-
-  untilEnd(): Promise<void> {
-    return this.until(() => this.of("experiment-ended").length > 0);
-  }
-
-  steps(runId: string): number {
-    return this.losses(runId).length;
-  }
-
-  /** By step and lane; a gap or an overlap between two reports fails. */
-  losses(runId: string): readonly (readonly number[])[] {
-    const all: (readonly number[])[] = [];
-    for (const { firstStep, losses } of this.of("steps-completed", runId)) {
-      expect(firstStep).toBe(all.length + 1);
-      all.push(...losses);
-    }
-    return all;
-  }
-
-  statuses(runId: string): readonly string[] {
-    return this.of("run-status", runId).map(({ status }) => status);
-  }
-
-  runId(methodId: string): string {
-    const runs = this.of("runs-created").flatMap((event) => event.runs);
-    return required(runs.find((run) => run.methodId === methodId)?.runId, `a run of ${methodId}`);
-  }
-}
-
-async function start(experiment: Experiment = tinyExperiment()): Promise<Log> {
-  const log = new Log();
-  await trainer.start(experiment, log.listen);
+async function start(experiment: Experiment = tinyExperiment()): Promise<TrainerLog> {
+  const log = new TrainerLog();
+  await trainer.start(experiment, { id: `start ${++starts}` }, log.listen);
   return log;
 }
 
 describe("a run to its end", () => {
-  let log: Log;
+  let log: TrainerLog;
   beforeAll(async () => {
     log = await start();
     await log.untilEnd();
@@ -99,10 +47,11 @@ describe("a run to its end", () => {
 
   it("creates its runs, measures the base, begins every method at step 0, and ends once", () => {
     const types = log.events.map(({ type }) => type);
-    expect(types.slice(0, 6)).toEqual([
+    expect(types.slice(0, 8)).toEqual([
       "runs-created",
       "base-evaluated",
-      ...["run-status", "evaluated", "run-status", "evaluated"],
+      ...["run-status", "evaluated", "checkpointed"],
+      ...["run-status", "evaluated", "checkpointed"],
     ]);
     expect(types.at(-1)).toBe("experiment-ended");
     expect(log.of("experiment-ended")).toHaveLength(1);
@@ -128,9 +77,11 @@ describe("a run to its end", () => {
     expect(evaluated.map(({ step }) => step)).toEqual([0, 2, 4, 6]);
     expect(log.statuses(runId)).toEqual(["running", "finished"]);
     const own = log.events.filter((event) => "runId" in event && event.runId === runId);
-    expect(own.slice(-3).map(({ type }) => type)).toEqual([
+    expect(own.slice(-5).map(({ type }) => type)).toEqual([
       "evaluated",
+      "checkpointed",
       "samples-written",
+      "checkpointed",
       "run-status",
     ]);
     const [written] = log.of("samples-written", runId);
@@ -242,8 +193,8 @@ describe("stop", () => {
   it("while it prepares, leaves no runs", async () => {
     const fresh = new Trainer();
     await fresh.open({ force: "reference", baseUrl: server.url });
-    const log = new Log();
-    const starting = fresh.start(tinyExperiment(LONG), log.listen);
+    const log = new TrainerLog();
+    const starting = fresh.start(tinyExperiment(LONG), { id: "1" }, log.listen);
     await fresh.stop();
     await starting;
     expect(log.events).toEqual([{ type: "experiment-ended" }]);
@@ -274,10 +225,10 @@ describe("a second start", () => {
   });
 
   it("waits for one that still prepares", async () => {
-    const [first, second] = [new Log(), new Log()];
+    const [first, second] = [new TrainerLog(), new TrainerLog()];
     await Promise.all([
-      trainer.start(tinyExperiment(LONG), first.listen),
-      trainer.start(tinyExperiment({ steps: 2 }), second.listen),
+      trainer.start(tinyExperiment(LONG), { id: "1" }, first.listen),
+      trainer.start(tinyExperiment({ steps: 2 }), { id: "2" }, second.listen),
     ]);
     expect(first.events.at(-1)).toEqual({ type: "experiment-ended" });
     expect(first.of("steps-completed")).toEqual([]);
@@ -303,7 +254,9 @@ describe("refuses", () => {
 
   it("to train before a device is open", async () => {
     const closed = new Trainer();
-    await expect(closed.start(tinyExperiment(), () => undefined)).rejects.toMatchObject({
+    await expect(
+      closed.start(tinyExperiment(), { id: "1" }, () => undefined),
+    ).rejects.toMatchObject({
       code: "GPU_DEVICE_LOST",
     });
   });
@@ -312,8 +265,8 @@ describe("refuses", () => {
     const other = await serve(await tinySite({ vocabularySize: 20 }));
     const misfit = new Trainer();
     await misfit.open({ force: "reference", baseUrl: other.url });
-    const log = new Log();
-    await expect(misfit.start(tinyExperiment(), log.listen)).rejects.toMatchObject({
+    const log = new TrainerLog();
+    await expect(misfit.start(tinyExperiment(), { id: "1" }, log.listen)).rejects.toMatchObject({
       code: "TOKENIZER_INVALID",
       message: expect.stringMatching(/expected at most 20 tokens.*found 24/) as string,
     });
@@ -328,12 +281,12 @@ describe("refuses", () => {
     const other = await serve(files);
     const lost = new Trainer();
     await lost.open({ force: "reference", baseUrl: other.url });
-    await expect(lost.start(tinyExperiment(), () => undefined)).rejects.toMatchObject({
+    await expect(lost.start(tinyExperiment(), { id: "1" }, () => undefined)).rejects.toMatchObject({
       code: "CHECKPOINT_INVALID",
     });
     files.set("models/digits-mini/config.json", config);
-    const log = new Log();
-    await lost.start(tinyExperiment({ steps: 2 }), log.listen);
+    const log = new TrainerLog();
+    await lost.start(tinyExperiment({ steps: 2 }), { id: "1" }, log.listen);
     await log.untilEnd();
     expect(log.of("failed")).toEqual([]);
     await other.close();

@@ -25,7 +25,7 @@ async function train(memoryBytes?: number): Promise<Trained> {
     const experiment = tinyExperiment({ seeds: 3 });
     const checkpoint = await readCheckpoint(fetchedFiles(`${server.url}models/digits-mini`), "f64");
     const created = await ExperimentRun.create({
-      number: 1,
+      id: "1",
       experiment,
       model: Model.open(checkpoint, referenceBackend),
       material: await new Library(server.url).material(experiment),
