@@ -1,5 +1,5 @@
 /** Settings that are valid one by one and impossible together, each at the field that can mend it. */
-import { PlaygroundError, toPlaygroundError } from "../core/errors.ts";
+import { isPlaygroundError, PlaygroundError, toPlaygroundError } from "../core/errors.ts";
 import { countParameters } from "../peft/count.ts";
 import { parseOptions } from "../peft/method.ts";
 import { methodById } from "../peft/registry.ts";
@@ -7,6 +7,7 @@ import { configFor } from "./describe.ts";
 import type { TaskId } from "./models.ts";
 import { baseModel, modelForTask } from "./models.ts";
 import type { Experiment, MethodSetting } from "./schema.ts";
+import { expandSweep, SWEPT_RATE, sweptText } from "./sweep.ts";
 
 export interface Problem {
   /** Where it shows: `model`, `methods`, `methods.lora`, `training.time`. */
@@ -48,8 +49,42 @@ export function findProblems(experiment: Experiment): {
   };
 }
 
-/** Options with defaults. Errors: CONFIG_INVALID for an unknown method and for options that the model has no place for. */
+/**
+ * Options with defaults, and every value of a sweep known to run. Errors: CONFIG_INVALID for an unknown method and for
+ * options that the model has no place for.
+ */
 function completed(experiment: Experiment, setting: MethodSetting): MethodSetting {
+  const complete = withDefaults(experiment, setting);
+  const { sweep } = complete;
+  if (sweep === undefined) return complete;
+  if (sweep.option !== SWEPT_RATE && !Object.hasOwn(complete.options, sweep.option)) {
+    const known = [...Object.keys(complete.options), SWEPT_RATE].join(", ");
+    throw invalid(`${setting.id}: sweep: expected one of ${known}, found ${sweep.option}`);
+  }
+  const entries = expandSweep(complete);
+  const repeated = entries.findIndex(
+    ({ key }, i) => entries.findIndex((entry) => entry.key === key) !== i,
+  );
+  if (repeated !== -1) {
+    const value = sweptText(sweep.values[repeated]);
+    throw invalid(`${setting.id}: sweep: expected each value once, found ${value} twice`);
+  }
+  for (const entry of entries) withDefaults(experiment, entry.setting);
+  return complete;
+}
+
+/** Whether a method's setting can run in the experiment. */
+export function fits(experiment: Experiment, setting: MethodSetting): boolean {
+  try {
+    completed(experiment, setting);
+    return true;
+  } catch (error) {
+    if (!isPlaygroundError(error)) throw error;
+    return false;
+  }
+}
+
+function withDefaults(experiment: Experiment, setting: MethodSetting): MethodSetting {
   const method = methodById(setting.id);
   const options = parseOptions(method, setting.options);
   countParameters(method, configFor(experiment), options);

@@ -34,6 +34,8 @@ export interface RunDescription {
   /** `<experiment id>:<run key>`, where the key is the method's id, followed by the swept value where there is one. */
   readonly runId: string;
   readonly methodId: string;
+  /** The method's, with the swept value in its place. */
+  readonly options: Readonly<Record<string, unknown>>;
   readonly lanes: readonly { readonly seed: number; readonly learningRate: number }[];
   /** Parts into which the lanes are cut where memory asks for it; they train one after another. */
   readonly waves: number;
@@ -85,6 +87,8 @@ export interface MethodRun {
   readonly msPerStep: number | undefined;
   readonly samples: readonly GeneratedText[];
   readonly error: ErrorRecord | undefined;
+  /** Steps after which it went on from a checkpoint, for the chart; the losses are those of an uninterrupted run. */
+  readonly seams: readonly number[];
 }
 
 export interface BaseResult {
@@ -117,7 +121,6 @@ export function stepsDone({ lanes }: MethodRun): number {
   return lanes.length === 0 ? 0 : Math.floor(steps / lanes.length);
 }
 
-export function isLive({ status }: MethodRun): boolean {
+export function isLive({ status }: Pick<MethodRun, "status">): boolean {
   return ["queued", "compiling", "running", "paused"].includes(status);
 }
-

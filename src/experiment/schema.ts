@@ -18,6 +18,8 @@ export const LIMITS = {
   firstSeed: { min: 0, max: 0xffffffff },
   evaluateEvery: { min: 1, max: 100_000 },
   evaluationExamples: { min: 1, max: 4096 },
+  /** Values of a sweep. */
+  sweep: { min: 1, max: 16 },
 } as const;
 
 function integer({ min, max }: { readonly min: number; readonly max: number }) {
@@ -32,6 +34,17 @@ const taskSchema = v.variant("id", [
   v.strictObject({ id: v.picklist(TEXT_TASKS) }),
 ]);
 
+/** One knob at several values: a run for each. */
+const sweepSchema = v.strictObject({
+  /** An option of the method, or "learningRate". */
+  option: v.pipe(v.string(), v.nonEmpty()),
+  values: v.pipe(
+    v.array(v.unknown()),
+    v.minLength(LIMITS.sweep.min),
+    v.maxLength(LIMITS.sweep.max),
+  ),
+});
+
 const methodSchema = v.strictObject({
   /** An id of the registry in peft/. */
   id: v.string(),
@@ -39,6 +52,7 @@ const methodSchema = v.strictObject({
   /** By the method's own schema; `parseExperiment` fills in its defaults. */
   options: v.record(v.string(), v.unknown()),
   learningRate: v.pipe(v.number(), v.finite(), v.gtValue(0), v.maxValue(10)),
+  sweep: v.optional(sweepSchema),
 });
 
 const trainingSchema = v.strictObject({
@@ -74,6 +88,7 @@ type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonl
 export type Experiment = DeepReadonly<v.InferOutput<typeof experimentSchema>>;
 export type TaskSetting = Experiment["task"];
 export type MethodSetting = Experiment["methods"][number];
+export type Sweep = NonNullable<MethodSetting["sweep"]>;
 export type TrainingSettings = Experiment["training"];
 
 /**

@@ -1,36 +1,45 @@
-/** An experiment as the difference from its task's defaults in a URL's hash, and back; unknown keys are reported. */
+/** An experiment as the difference from its scenario, or its task's defaults, in a URL's hash, and back; what is unknown is reported. */
 import { isPlaygroundError } from "../core/errors.ts";
-import { defaultExperiment, suggestedRate, withOptions } from "./defaults.ts";
+import { defaultExperiment, withOptions } from "./defaults.ts";
+import type { LinkSettings } from "./link.ts";
+import { isLinkKey, linkPairs, readLinkSettings, readRoute } from "./link.ts";
 import type { DigitOperation, TextTask } from "./models.ts";
 import { DIGIT_OPERATIONS, TEXT_TASKS } from "./models.ts";
-import type { Experiment, MethodSetting, TaskSetting } from "./schema.ts";
+import { scenarioById, SCENARIOS } from "./scenarios.ts";
+import type { Experiment, MethodSetting, Sweep, TaskSetting } from "./schema.ts";
 import { parseExperiment } from "./schema.ts";
+import { decodeValue, encodePart, encodeValue } from "./url-values.ts";
 
-const PAGE = "#/lab";
 const VERSION = "1";
 
-/** `#/lab?v=1&task=add3&lora.rank=8&seeds=3`: only what differs from the defaults of the task. */
-export function writeHash(experiment: Experiment): string {
-  const start = defaultExperiment(experiment.task);
-  const pairs: [string, string][] = [];
-  const task = taskName(experiment.task);
-  if (task !== taskName(defaultExperiment().task)) pairs.push(["task", task]);
-  for (const method of experiment.methods) {
-    const before = start.methods.find(({ id }) => id === method.id);
-    if (before === undefined) continue;
-    if (method.enabled !== before.enabled) pairs.push([method.id, method.enabled ? "on" : "off"]);
-    pairs.push(...differences(`${method.id}.`, before.options, method.options));
-    if (method.learningRate !== suggestedRate(experiment.task.id, method)) {
-      pairs.push([`${method.id}.lr`, String(method.learningRate)]);
-    }
-  }
-  pairs.push(...differences("", { ...start.training }, { ...experiment.training }));
-  if (pairs.length === 0) return "";
-  const query = pairs.map(([key, value]) => `${encode(key)}=${encode(value)}`);
-  return `${PAGE}?v=${VERSION}&${query.join("&")}`;
+export interface HashSettings extends LinkSettings {
+  /** The experiment is then written as the difference from this scenario's. */
+  readonly scenarioId: string | undefined;
 }
 
-export interface ReadHash {
+/**
+ * `#/lab?v=1&s=rank-ladder&lora.lr=0.003&seeds=3`: only what differs. Empty for the default experiment on the Lab page.
+ * With `view` it is "share view", without it "share setup".
+ */
+export function writeHash(experiment: Experiment, settings: Partial<HashSettings> = {}): string {
+  const { route = "lab", scenarioId } = settings;
+  const pairs: (readonly [string, string])[] = [];
+  if (scenarioId !== undefined) pairs.push(["s", scenarioId]);
+  const task = taskName(experiment.task);
+  if (task !== taskName(startOf(scenarioId).task)) pairs.push(["task", task]);
+  const start = startOf(scenarioId, experiment.task);
+  for (const method of experiment.methods) {
+    const before = start.methods.find(({ id }) => id === method.id);
+    if (before !== undefined) pairs.push(...methodPairs(experiment.task, before, method));
+  }
+  pairs.push(...differences("", { ...start.training }, { ...experiment.training }));
+  pairs.push(...linkPairs(settings));
+  if (pairs.length === 0) return route === "lab" ? "" : `#/${route}`;
+  const query = pairs.map(([key, value]) => `${encodePart(key)}=${encodePart(value)}`);
+  return `#/${route}?v=${VERSION}&${query.join("&")}`;
+}
+
+export interface ReadHash extends HashSettings {
   readonly experiment: Experiment;
   /** One sentence for each part of the hash that was left out, for people. */
   readonly notices: readonly string[];
@@ -38,26 +47,67 @@ export interface ReadHash {
 
 /** Never fails: what is unknown or invalid is left at its default and reported. */
 export function readHash(hash: string): ReadHash {
+  const notices: string[] = [];
   const query = hash.includes("?") ? hash.slice(hash.indexOf("?") + 1) : "";
   const parameters = new URLSearchParams(query);
-  const notices: string[] = [];
   const version = parameters.get("v");
   if (version !== null && version !== VERSION) {
-    notices.push(`v: expected ${VERSION}, found ${version}`);
+    notices.push(`v: expected ${VERSION}, found ${shown(version)}`);
   }
-  const start = defaultExperiment(readTask(parameters.get("task"), notices));
-  const edits = [...parameters]
-    .filter(([key]) => key !== "v" && key !== "task")
-    .map(([key, value]) => ({ key, edit: editOf(start, key, value) }));
+  const route = readRoute(hash, notices);
+  const scenarioId = readScenario(parameters.get("s"), notices);
+  const settings = readLinkSettings(parameters, notices);
+  const start = startOf(scenarioId, readTask(parameters.get("task"), notices));
   const known: Edit[] = [];
   // A rate that is given overrules the one that options suggest, wherever it stands.
   const rates: Edit[] = [];
-  for (const { key, edit } of edits) {
-    if (edit === undefined)
-      notices.push(`${key}: expected the name of a setting, found none of that name`);
-    else (key.endsWith(".lr") ? rates : known).push(edit);
+  for (const [key, value] of parameters) {
+    if (["v", "s", "task"].includes(key) || isLinkKey(key)) continue;
+    const edit = editOf(start, key, value);
+    if (edit === undefined) {
+      notices.push(`${shown(key)}: expected the name of a setting, found none of that name`);
+    } else (key.endsWith(".lr") ? rates : known).push(edit);
   }
-  return applyEdits(start, [...known, ...rates], notices);
+  const { experiment, refusals } = applyEdits(start, [...known, ...rates]);
+  return { ...settings, route, scenarioId, experiment, notices: [...notices, ...refusals] };
+}
+
+/** Where a hash begins: the scenario's experiment, unless another kind of task brings its own base and rates. */
+function startOf(scenarioId: string | undefined, task?: TaskSetting): Experiment {
+  const scenario = scenarioId === undefined ? undefined : scenarioById(scenarioId);
+  if (scenario === undefined) return defaultExperiment(task);
+  const { experiment } = scenario;
+  if (task === undefined) return experiment;
+  return task.id === experiment.task.id ? { ...experiment, task } : defaultExperiment(task);
+}
+
+function methodPairs(
+  task: TaskSetting,
+  before: MethodSetting,
+  method: MethodSetting,
+): readonly (readonly [string, string])[] {
+  const pairs: (readonly [string, string])[] = [];
+  const { id, options } = method;
+  if (method.enabled !== before.enabled) pairs.push([id, method.enabled ? "on" : "off"]);
+  const changed = differences(`${id}.`, before.options, options);
+  pairs.push(...changed);
+  // What a reader gets from the options alone.
+  const { learningRate } = changed.length === 0 ? before : withOptions(task.id, before, options);
+  if (method.learningRate !== learningRate) pairs.push([`${id}.lr`, String(method.learningRate)]);
+  const sweep = encodeSweep(method.sweep);
+  if (sweep !== encodeSweep(before.sweep)) pairs.push([`${id}.sweep`, sweep]);
+  return pairs;
+}
+
+function encodeSweep(sweep: Sweep | undefined): string {
+  return sweep === undefined ? "off" : `${sweep.option}:${encodeValue(sweep.values)}`;
+}
+
+function decodeSweep(text: string): unknown {
+  if (text === "off") return undefined;
+  const colon = text.indexOf(":");
+  if (colon === -1) return text;
+  return { option: text.slice(0, colon), values: decodeValue(text.slice(colon + 1)) };
 }
 
 type Edit = (experiment: Experiment) => Experiment;
@@ -66,10 +116,13 @@ type Edit = (experiment: Experiment) => Experiment;
  * All at once, since settings may only be valid together; if that fails, one by one, again and again while that lets
  * more of them in, without those that fail.
  */
-function applyEdits(start: Experiment, edits: readonly Edit[], notices: string[]): ReadHash {
+function applyEdits(
+  start: Experiment,
+  edits: readonly Edit[],
+): { readonly experiment: Experiment; readonly refusals: readonly string[] } {
   try {
     const all = edits.reduce((experiment, edit) => edit(experiment), start);
-    return { experiment: parseExperiment(all), notices };
+    return { experiment: parseExperiment(all), refusals: [] };
   } catch (error) {
     if (!isPlaygroundError(error)) throw error;
   }
@@ -77,19 +130,17 @@ function applyEdits(start: Experiment, edits: readonly Edit[], notices: string[]
   let left = edits;
   for (;;) {
     const failed: Edit[] = [];
-    const messages: string[] = [];
+    const refusals: string[] = [];
     for (const edit of left) {
       try {
         experiment = parseExperiment(edit(experiment));
       } catch (error) {
         if (!isPlaygroundError(error)) throw error;
         failed.push(edit);
-        messages.push(error.message);
+        refusals.push(shown(error.message));
       }
     }
-    if (failed.length === left.length || failed.length === 0) {
-      return { experiment, notices: [...notices, ...messages] };
-    }
+    if (failed.length === left.length || failed.length === 0) return { experiment, refusals };
     left = failed;
   }
 }
@@ -99,16 +150,17 @@ function editOf(start: Experiment, key: string, text: string): Edit | undefined 
   const method = start.methods.find(({ id }) => id === methodId);
   if (method !== undefined && rest.length === 0) {
     if (option === undefined) return onMethod(methodId, () => ({ enabled: switched(text) }));
-    if (option === "lr") return onMethod(methodId, () => ({ learningRate: decode(text) }));
+    if (option === "lr") return onMethod(methodId, () => ({ learningRate: decodeValue(text) }));
+    if (option === "sweep") return onMethod(methodId, () => ({ sweep: decodeSweep(text) }));
     if (!Object.hasOwn(method.options, option)) return undefined;
     return onMethod(methodId, (setting) =>
-      withOptions(start.task.id, setting, { ...setting.options, [option]: decode(text) }),
+      withOptions(start.task.id, setting, { ...setting.options, [option]: decodeValue(text) }),
     );
   }
   if (!Object.hasOwn(start.training, key)) return undefined;
   return (experiment) => ({
     ...experiment,
-    training: { ...experiment.training, [key]: decode(text) },
+    training: { ...experiment.training, [key]: decodeValue(text) },
   });
 }
 
@@ -133,12 +185,20 @@ function taskName(task: TaskSetting): string {
   return task.id === "digits" ? task.operation : task.id;
 }
 
+function readScenario(id: string | null, notices: string[]): string | undefined {
+  if (id === null) return undefined;
+  if (scenarioById(id) !== undefined) return id;
+  const known = SCENARIOS.map((scenario) => scenario.id).join(", ");
+  notices.push(`s: expected one of ${known}, found ${shown(id)}`);
+  return undefined;
+}
+
 function readTask(name: string | null, notices: string[]): TaskSetting | undefined {
   if (name === null) return undefined;
   if (isTextTask(name)) return { id: name };
   if (isOperation(name)) return { id: "digits", operation: name };
   notices.push(
-    `task: expected one of ${[...DIGIT_OPERATIONS, ...TEXT_TASKS].join(", ")}, found ${name}`,
+    `task: expected one of ${[...DIGIT_OPERATIONS, ...TEXT_TASKS].join(", ")}, found ${shown(name)}`,
   );
   return undefined;
 }
@@ -155,38 +215,15 @@ function differences(
   prefix: string,
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
-): [string, string][] {
+): readonly (readonly [string, string])[] {
   return Object.entries(after)
     .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key]))
-    .map(([key, value]) => [prefix + key, encodeValue(value)]);
+    .map(([key, value]) => [prefix + key, encodeValue(value)] as const);
 }
 
-/** Lists as `(q,v)`, which needs no percent signs; anything else as JSON without quotes around plain words. */
-function encodeValue(value: unknown): string {
-  if (Array.isArray(value) && value.every(isPlain)) return `(${value.join(",")})`;
-  return isPlain(value) ? String(value) : JSON.stringify(value);
-}
+const MOST_SHOWN = 200;
 
-/** Reads back as itself. */
-function isPlain(value: unknown): boolean {
-  const text = String(value);
-  return !/[(),"{}[\]]/.test(text) && text !== "" && parsedWord(text) === value;
-}
-
-function decode(text: string): unknown {
-  const list = /^\((.*)\)$/.exec(text)?.[1];
-  if (list === undefined) return parsedWord(text);
-  return list === "" ? [] : list.split(",").map(parsedWord);
-}
-
-function parsedWord(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
-function encode(text: string): string {
-  return encodeURIComponent(text).replaceAll("%2C", ",");
+/** Somebody else's text in a sentence of ours: cut. */
+function shown(text: string): string {
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }
