@@ -1,4 +1,5 @@
 // Build and test configuration: the page, its worker, and the four test projects.
+import { VitePWA } from "vite-plugin-pwa";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import type { BrowserCommand } from "vitest/node";
@@ -31,6 +32,37 @@ const provider = playwright({
   },
 });
 
+/**
+ * Everything that the page can ever ask for is kept at the first visit, models and recorded runs included, so that a
+ * talk needs no network. A new version waits until the page asks for it.
+ */
+const offline = VitePWA({
+  strategies: "generateSW",
+  registerType: "prompt",
+  injectRegister: false,
+  manifest: {
+    name: "PEFT Playground",
+    short_name: "PEFT Playground",
+    description:
+      "Train and compare parameter-efficient fine-tuning methods on a pretrained transformer, live, in this tab, on WebGPU.",
+    display: "standalone",
+    start_url: ".",
+    scope: ".",
+    theme_color: "#101418",
+    background_color: "#f4f6f8",
+    icons: [{ src: "favicon.svg", sizes: "any", type: "image/svg+xml", purpose: "any" }],
+  },
+  workbox: {
+    globPatterns: ["**/*"],
+    maximumFileSizeToCacheInBytes: 64 * 2 ** 20,
+    // The first visit, too, is to go on without a network; an old version keeps its own files.
+    clientsClaim: true,
+    cleanupOutdatedCaches: true,
+    ignoreURLParametersMatching: [/.*/],
+    sourcemap: false,
+  },
+});
+
 /** A function, not a shared object: Vitest names the instance in place and refuses to do so twice. */
 function browser(viewport: { readonly width: number; readonly height: number }) {
   return {
@@ -47,6 +79,7 @@ function browser(viewport: { readonly width: number; readonly height: number }) 
 export default defineConfig({
   // Relative, so that the built page works under any sub-path.
   base: "./",
+  plugins: [offline],
   build: { target: "es2022" },
   worker: { format: "es" },
   server: { watch: { ignored: ["**/tests/**", "**/tools/**"] } },

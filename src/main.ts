@@ -1,6 +1,14 @@
 /** Wires the page: the trainer thread, the store, the URL, the theme; it decides nothing. */
 import { readHash } from "./experiment/url.ts";
+import { keepOffline } from "./ui/app/offline.ts";
 import { mountPlayground } from "./ui/app/mount.ts";
+import { welcome } from "./ui/app/welcome.ts";
 import { startTrainer } from "./worker/client.ts";
 
-mountPlayground(document.body, startTrainer, readHash(location.hash));
+const { hash } = location;
+mountPlayground(document.body, startTrainer, readHash(hash), {}, (store) => welcome(store, hash));
+
+keepOffline((reload) => {
+  const app = document.querySelector("playground-app");
+  if (app !== null) app.reload = reload;
+});

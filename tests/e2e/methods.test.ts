@@ -43,7 +43,7 @@ it("nine methods on the digits end below where they start, and those that start 
   }
   for (const [label, trainable] of COUNTS) {
     const row = await built.resultRow(label);
-    expect(row[3]?.trim().split(/\s/)[0], label).toBe(trainable);
+    expect(row["Trainable"]?.trim().split(/\s/)[0], label).toBe(trainable);
   }
   expect(built.complaints).toEqual([]);
   await built.close();
@@ -65,12 +65,18 @@ it("spam: real mail with its class, scored by macro F1, and what the model takes
   expect(bitfit.description.trainable).toBe(6016);
   const evaluation = required(bitfit.lanes[0]?.evaluations.at(-1), "an evaluation");
   const row = await built.resultRow("BitFit");
-  expect(row[2]).toBe(`${(100 * required(evaluation.macroF1, "macro F1")).toFixed(1)} %`);
-  expect(row[3]).toBe(`${(100 * required(evaluation.accuracy, "accuracy")).toFixed(1)} %`);
-  const samples = page.locator("samples-table tbody tr");
+  expect(row["Macro F1"]).toBe(`${(100 * required(evaluation.macroF1, "macro F1")).toFixed(1)} %`);
+  expect(evaluation.accuracy).toBeGreaterThan(0);
+  const samples = page.locator("samples-table table");
   expect(await samples.count()).toBe(6);
-  const last = await samples.first().locator("td").allInnerTexts();
-  expect(last.at(-1)).toMatch(/^(ham|spam)\s+[\d.]+ %\s+(right|wrong)$/);
+  for (const sample of await samples.all()) {
+    const [target, ...rows] = await sample.locator("tbody tr").allInnerTexts();
+    expect(target).toMatch(/^Class\s+(ham|spam)$/);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toMatch(/^Before, new head\s+(ham|spam)\s+[\d.]+ %\s*(right|wrong)$/);
+    expect(rows[1]).toMatch(/^BitFit\s+(ham|spam)\s+[\d.]+ %\s*(right|wrong)$/);
+    expect(rows[1]?.endsWith("right")).toBe(rows[1]?.split(/\s+/)[1] === target?.split(/\s+/)[1]);
+  }
   // Addresses are masked in the corpus itself.
   expect((await page.locator("samples-table").innerText()).match(/\w@\w+\.\w/)).toBeNull();
   expect(built.complaints).toEqual([]);

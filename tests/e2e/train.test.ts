@@ -7,6 +7,8 @@ import type { MethodRun } from "../../src/experiment/runs.ts";
 import type { BuiltPage } from "../helpers/built-page.ts";
 import { launchBrowser, openBuiltPage } from "../helpers/built-page.ts";
 
+const LOSS = "Best validation loss";
+
 let browser: Browser;
 
 beforeAll(async () => {
@@ -30,6 +32,12 @@ function finalLoss(run: MethodRun): number {
   return required(run.lanes[0]?.evaluations.at(-1), "an evaluation").loss;
 }
 
+/** The least of all evaluations, as the table of runs has it. */
+function bestLoss(run: MethodRun): number {
+  const losses = required(run.lanes[0], "a lane").evaluations.map(({ loss }) => loss);
+  return Math.min(...losses);
+}
+
 /** A number as the table writes it. */
 function shown(text: string | undefined): number {
   return Number(required(text, "a cell").trim().split(/\s/)[0]?.replaceAll(",", ""));
@@ -48,7 +56,7 @@ describe("a digit operation", () => {
 
   it("opens with the adapter named and marked as software, a preview, and both counts", async () => {
     const chip = await built.page.locator("top-bar .chip").innerText();
-    expect(chip).toMatch(/Software adapter/i);
+    expect(chip).toMatch(/Software GPU/i);
     expect(chip).toMatch(/SwiftShader/i);
     await built.page.locator("task-card", { hasText: /sortd( \d){6} =/ }).waitFor();
     const bars = built.page.locator("count-figure .target");
@@ -60,17 +68,17 @@ describe("a digit operation", () => {
     await built.runToEnd();
     const { runs, baseLoss } = await outcome(built);
     expect(runs.map(({ status }) => status)).toEqual(["finished", "finished"]);
-    expect((await built.resultRow("Frozen base"))[1]).toBe(formatLoss(baseLoss));
+    expect((await built.resultRow("Frozen base"))[LOSS]).toBe(formatLoss(baseLoss));
     for (const [label, run] of [
       ["Full fine-tuning", required(runs[0], "a run")],
       ["LoRA", required(runs[1], "a run")],
     ] as const) {
       expect(run.lanes[0]?.losses).toHaveLength(100);
       const row = await built.resultRow(label);
-      expect(row[1], label).toBe(formatLoss(finalLoss(run)));
+      expect(row[LOSS], label).toBe(formatLoss(bestLoss(run)));
       expect(finalLoss(run), label).toBeLessThan(baseLoss / 2);
-      expect(shown(row[3]), `count of ${label}`).toBe(run.description.trainable);
-      expect(row[6], label).toMatch(/finished · 100 \/ 100/);
+      expect(shown(row["Trainable"]), `count of ${label}`).toBe(run.description.trainable);
+      expect(row["Status"], label).toMatch(/finished · 100 \/ 100/);
     }
     const [full, lora] = runs.map(({ description }) => description.trainable);
     expect(lora).toBeLessThan(required(full, "a count") / 5);
@@ -80,7 +88,7 @@ describe("a digit operation", () => {
     const figure = built.page.locator("loss-figure");
     await figure.locator(".target svg").waitFor();
     expect(await figure.locator(".sentence").innerText()).toMatch(/Full fine-tuning.*LoRA/);
-    await figure.locator("summary").click();
+    await figure.locator(".twin summary").click();
     expect(await figure.locator("tbody tr").count()).toBe(6);
     await built.page.locator("samples-table td").first().waitFor();
   });
@@ -97,11 +105,11 @@ describe("Moby-Dick", () => {
     const built = await openBuiltPage(browser, inject("pageUrl"), hash);
     await built.runToEnd();
     const { runs } = await outcome(built);
-    const base = shown((await built.resultRow("Frozen base"))[2]);
+    const base = shown((await built.resultRow("Frozen base"))["Perplexity"]);
     for (const [i, label] of ["Full fine-tuning", "LoRA"].entries()) {
       expect(runs[i]?.status).toBe("finished");
       expect(runs[i]?.lanes[0]?.losses).toHaveLength(100);
-      expect(shown((await built.resultRow(label))[2]), label).toBeLessThan(0.85 * base);
+      expect(shown((await built.resultRow(label))["Perplexity"]), label).toBeLessThan(0.85 * base);
     }
     expect(runs.every(({ samples }) => samples.length > 0)).toBe(true);
     expect(built.complaints).toEqual([]);

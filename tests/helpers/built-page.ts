@@ -25,8 +25,10 @@ export interface BuiltPage {
   readonly complaints: readonly string[];
   /** What the page holds, every number in full. */
   snapshot(): Promise<Snapshot>;
-  /** The cells of a row of the results by its heading, such as "LoRA". */
-  resultRow(method: string): Promise<readonly string[]>;
+  /** The cells of the newest run with this in its name, such as "LoRA", by the words of the columns' heads. */
+  resultRow(method: string): Promise<Readonly<Record<string, string>>>;
+  /** Until a run has made so many steps. */
+  untilStep(step: number): Promise<void>;
   /** Until the state line of the transport bar says so. */
   untilState(text: RegExp): Promise<void>;
   readonly primary: Locator;
@@ -63,11 +65,38 @@ export async function openBuiltPage(browser: Browser, url: string, hash = ""): P
     await state.filter({ hasText: text }).waitFor({ timeout: PATIENCE_MS });
   }
   await untilState(/Ready|No device/);
+
+  async function resultRow(method: string): Promise<Readonly<Record<string, string>>> {
+    const table = page.locator("runs-table table");
+    const heads = await table.locator("thead th").allTextContents();
+    const name = page.locator("th[scope=row]", { hasText: method });
+    const row = table.locator("tbody tr").filter({ has: name }).first();
+    const cells = await row.locator("th, td").allInnerTexts();
+    if (cells.length !== heads.length) {
+      throw new Error(
+        `expected ${heads.length} cells in the row of ${method}, found ${cells.length}`,
+      );
+    }
+    return Object.fromEntries(heads.map((head, i) => [head.trim(), cells[i] ?? ""]));
+  }
   return {
     page,
     complaints,
     primary,
     untilState,
+    async untilStep(step) {
+      await page.waitForFunction(
+        (wanted) => {
+          const app = document.querySelector("playground-app") as unknown as {
+            readonly store: { readonly snapshot: Snapshot };
+          };
+          const runs = app.store.snapshot.run.current?.runs ?? [];
+          return runs.some(({ lanes }) => (lanes[0]?.losses.length ?? 0) >= wanted);
+        },
+        step,
+        { timeout: PATIENCE_MS },
+      );
+    },
     snapshot: () =>
       page.evaluate(() => {
         const app = document.querySelector("playground-app") as unknown as {
@@ -75,8 +104,7 @@ export async function openBuiltPage(browser: Browser, url: string, hash = ""): P
         };
         return app.store.snapshot;
       }),
-    resultRow: (method) =>
-      page.locator("results-table tr", { hasText: method }).locator("th, td").allInnerTexts(),
+    resultRow,
     async runToEnd() {
       await primary.click();
       await untilState(/Finished|Ended|Stopped|Interrupted/);

@@ -1,8 +1,16 @@
 // A trainer that trains nothing: it tells the page a scripted run, so that the page can be tested without a device.
 import { PlaygroundError } from "../../src/core/errors.ts";
 import { countMethod } from "../../src/experiment/describe.ts";
-import type { Experiment } from "../../src/experiment/schema.ts";
-import type { DeviceReport, TrainerClient, TrainerEvent } from "../../src/worker/client.ts";
+import type { Experiment, MethodSetting } from "../../src/experiment/schema.ts";
+import { expandSweep } from "../../src/experiment/sweep.ts";
+import type {
+  DeviceReport,
+  ResumeOptions,
+  RunCheckpoint,
+  StartOptions,
+  TrainerClient,
+  TrainerEvent,
+} from "../../src/worker/client.ts";
 import { BASE_LOSS, evaluate, lossAt, noise, rowsOf, written } from "./fake-course.ts";
 
 export interface FakeScript {
@@ -15,24 +23,41 @@ export interface FakeScript {
   readonly divergesAt?: Readonly<Record<string, number>>;
   readonly failsAt?: Readonly<Record<string, number>>;
   readonly deviceLostAt?: number;
+  /** Trainers that lose their device at that step, one after another; 1 unless given. */
+  readonly deviceLosses?: number;
   /** Between two blocks of steps; 0 = as fast as can be. */
   readonly msPerBlock?: number;
   readonly prepareMs?: number;
+  /** Nothing happens any more once all runs are there; a first trainer alone does so. */
+  readonly hangsAt?: number;
 }
 
 export interface FakeTrainer extends TrainerClient {
   /** As a dying thread does. */
   crash(): void;
   readonly calls: string[];
+  /** What each start was told. */
+  readonly starts: StartOptions[];
+}
+
+interface FakeRun {
+  readonly setting: MethodSetting;
+  readonly runId: string;
+  step: number;
+  isOver: boolean;
 }
 
 const BLOCK = 10;
-export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
+
+/** `index` counts the trainers of a page, from 0. */
+export function fakeTrainer(script: FakeScript = {}, index = 0): FakeTrainer {
   const calls: string[] = [];
+  const starts: StartOptions[] = [];
   const crashListeners = new Set<(error: PlaygroundError) => void>();
-  let number = 0;
+  const lostAt = index < (script.deviceLosses ?? 1) ? (script.deviceLostAt ?? Infinity) : Infinity;
   let isPaused = false;
   let isStopped = false;
+  let isDead = false;
   let singleSteps = 0;
   let wake: () => void = () => undefined;
 
@@ -51,38 +76,54 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
     return isStopped ? "stop" : "go";
   }
 
-  async function train(experiment: Experiment, emit: (event: TrainerEvent) => void): Promise<void> {
+  async function train(
+    experiment: Experiment,
+    runs: readonly FakeRun[],
+    resume: ResumeOptions | undefined,
+    tell: (event: TrainerEvent) => void,
+  ): Promise<void> {
     const { training, task } = experiment;
-    const runs = experiment.methods
-      .filter(({ enabled }) => enabled)
-      .map(({ id }) => ({ id, runId: `${number}:${id}`, step: 0, isOver: false }));
+    const emit = (event: TrainerEvent) => {
+      if (!isDead) tell(event);
+    };
     await delay(script.prepareMs ?? 0);
-    emit({
-      type: "base-evaluated",
-      evaluation: evaluate(BASE_LOSS, task.id),
-      samples: written(task.id, true),
-    });
+    if (resume?.hasBase !== true) {
+      emit({
+        type: "base-evaluated",
+        evaluation: evaluate(BASE_LOSS, task.id),
+        samples: written(task.id, true),
+      });
+    }
     const seeds = Array.from({ length: training.seeds }, (_, lane) => lane);
-    for (const { id, runId } of runs) {
+    for (const run of runs) {
+      const { runId } = run;
       emit({ type: "run-status", runId, status: "running" });
-      const lanes = seeds.map((lane) => evaluate(lossAt(id, 0, lane), task.id));
+      if (resume?.checkpoints.some((checkpoint) => checkpoint.runId === runId) === true) continue;
+      const lanes = seeds.map((lane) => evaluate(lossAt(run.setting.id, 0, lane), task.id));
       emit({ type: "evaluated", runId, firstLane: 0, step: 0, lanes });
+      emit({ type: "checkpointed", runId, checkpoint: checkpointOf(run, training.seeds) });
     }
     while (runs.some((run) => !run.isOver)) {
+      if (index === 0 && runs.every(({ step }) => step >= (script.hangsAt ?? Infinity))) return;
       const next = await turn((status) => {
-        for (const { runId, isOver } of runs) {
-          if (!isOver) emit({ type: "run-status", runId, status });
+        for (const run of runs) {
+          if (run.isOver) continue;
+          const { runId } = run;
+          if (status === "paused") {
+            emit({ type: "checkpointed", runId, checkpoint: checkpointOf(run, training.seeds) });
+          }
+          emit({ type: "run-status", runId, status });
         }
       });
+      if (isDead) return;
       for (const run of runs.filter((candidate) => !candidate.isOver)) {
         if (next === "stop") {
-          run.isOver = true;
-          emit({ type: "run-status", runId: run.runId, status: "stopped" });
+          end(run, "stopped", training.seeds, emit);
           continue;
         }
         const count = singleSteps > 0 ? 1 : Math.min(BLOCK, training.steps - run.step);
         advance(run, count, experiment, emit);
-        if (run.step >= (script.deviceLostAt ?? Infinity)) {
+        if (run.step >= lostAt) {
           const error = new PlaygroundError(
             "GPU_DEVICE_LOST",
             "expected the GPU to stay, found that its driver was reset",
@@ -98,12 +139,13 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
   }
 
   function advance(
-    run: { readonly id: string; readonly runId: string; step: number; isOver: boolean },
+    run: FakeRun,
     count: number,
     { training, task }: Experiment,
     emit: (event: TrainerEvent) => void,
   ): void {
-    const { id, runId } = run;
+    const { runId } = run;
+    const { id } = run.setting;
     const firstStep = run.step + 1;
     const lanes = Array.from({ length: training.seeds }, (_, lane) => lane);
     const diverges = script.divergesAt?.[id] ?? Infinity;
@@ -120,8 +162,7 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
     emit({ type: "steps-completed", runId, firstLane: 0, firstStep, losses, msPerStep });
     if (step >= diverges) {
       for (const lane of lanes) emit({ type: "lane-diverged", runId, lane, step: diverges });
-      emit({ type: "run-status", runId, status: "diverged" });
-      run.isOver = true;
+      end(run, "diverged", training.seeds, emit);
       return;
     }
     if (step >= (script.failsAt?.[id] ?? Infinity)) {
@@ -137,16 +178,31 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
     if (step % training.evaluateEvery === 0 || step >= training.steps) {
       const evaluations = lanes.map((lane) => evaluate(lossAt(id, step, lane), task.id));
       emit({ type: "evaluated", runId, firstLane: 0, step, lanes: evaluations });
+      emit({ type: "checkpointed", runId, checkpoint: checkpointOf(run, training.seeds) });
     }
     if (step >= training.steps) {
       emit({ type: "samples-written", runId, step, samples: written(task.id, id === "lora") });
-      emit({ type: "run-status", runId, status: "finished" });
-      run.isOver = true;
+      end(run, "finished", training.seeds, emit);
     }
+  }
+
+  function end(
+    run: FakeRun,
+    status: "finished" | "stopped" | "diverged",
+    seeds: number,
+    emit: (event: TrainerEvent) => void,
+  ): void {
+    const { runId } = run;
+    const checkpoint = checkpointOf(run, seeds, true);
+    const diverged = status === "diverged" ? Array.from({ length: seeds }, (_, lane) => lane) : [];
+    emit({ type: "checkpointed", runId, checkpoint: { ...checkpoint, diverged } });
+    emit({ type: "run-status", runId, status });
+    run.isOver = true;
   }
 
   return {
     calls,
+    starts,
     async open({ force }) {
       calls.push(force === undefined ? "open" : `open ${force}`);
       await delay(0);
@@ -167,31 +223,41 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
         .slice(0, count)
         .map(([prompt, target]) => ({ prompt, target }));
     },
-    async start(experiment, onEvent) {
+    async start(experiment, options, onEvent) {
       calls.push("start");
+      starts.push(options);
       await delay(0);
       if (script.startError !== undefined) throw script.startError;
-      number++;
+      if (isDead) throw new PlaygroundError("CANCELLED", "expected the thread, found it ended");
       isPaused = false;
       isStopped = false;
+      const { id, resume } = options;
+      const checkpoints = new Map(resume?.checkpoints.map((one) => [one.runId, one]));
+      const runs = experiment.methods
+        .filter(({ enabled }) => enabled)
+        .flatMap((method) => expandSweep(method))
+        .map(({ key, setting }): FakeRun => {
+          const runId = `${id}:${key}`;
+          return { setting, runId, step: checkpoints.get(runId)?.step ?? 0, isOver: false };
+        })
+        .filter(({ runId }) => resume?.finished.includes(runId) !== true);
       onEvent({
         type: "runs-created",
-        runs: experiment.methods
-          .filter(({ enabled }) => enabled)
-          .map((setting) => ({
-            runId: `${number}:${setting.id}`,
-            methodId: setting.id,
-            lanes: Array.from({ length: experiment.training.seeds }, (_, lane) => ({
-              seed: experiment.training.firstSeed + lane,
-              learningRate: setting.learningRate,
-            })),
-            waves: 1,
-            ...countMethod(experiment, setting),
-            plannedBytes: 5_242_880,
-            dispatchesPerStep: 118,
+        runs: runs.map(({ setting, runId }) => ({
+          runId,
+          methodId: setting.id,
+          options: setting.options,
+          lanes: Array.from({ length: experiment.training.seeds }, (_, lane) => ({
+            seed: experiment.training.firstSeed + lane,
+            learningRate: setting.learningRate,
           })),
+          waves: 1,
+          ...countsOf(experiment, setting),
+          plannedBytes: 5_242_880,
+          dispatchesPerStep: 118,
+        })),
       });
-      void train(experiment, onEvent);
+      void train(experiment, runs, resume, onEvent);
     },
     pause() {
       calls.push("pause");
@@ -217,20 +283,53 @@ export function fakeTrainer(script: FakeScript = {}): FakeTrainer {
       wake();
       return Promise.resolve();
     },
-    exportAdapter: () => Promise.resolve(new Map()),
+    exportAdapter(runId, lane, kept) {
+      calls.push(`export ${runId} ${lane}${kept === undefined ? "" : " kept"}`);
+      const text = JSON.stringify({ runId, lane, step: kept?.checkpoint.step });
+      return Promise.resolve(
+        new Map([["adapter_model.safetensors", new TextEncoder().encode(text)]]),
+      );
+    },
     onCrash: (listener) => crashListeners.add(listener),
     terminate() {
       calls.push("terminate");
+      isDead = true;
       isStopped = true;
       wake();
     },
     crash() {
+      isDead = true;
       const error = new PlaygroundError(
         "WORKER_FAILED",
         "expected the trainer thread to run, found it dead",
       );
       for (const listener of crashListeners) listener(error);
     },
+  };
+}
+
+function countsOf(experiment: Experiment, setting: MethodSetting) {
+  const { trainable, total } = countMethod(experiment, setting);
+  return { trainable, total };
+}
+
+/** One number for each lane, that of the step: enough to see which one was kept. */
+function checkpointOf({ runId, step }: FakeRun, lanes: number, isFinal = false): RunCheckpoint {
+  const values = (data: number) =>
+    Array.from(
+      { length: lanes },
+      () => new Map([["weight", { shape: [1], data: Float32Array.of(data) }]]),
+    );
+  const moments = isFinal ? [] : values(0);
+  const parameters = values(step);
+  return {
+    runId,
+    step,
+    wave: 0,
+    session: { step, stopped: [], parameters, moment1: moments, moment2: moments },
+    kept: [],
+    diverged: [],
+    isFinal,
   };
 }
 

@@ -18,7 +18,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   io: ["core"],
   experiment: [
     ...["peft/registry.ts", "peft/method.ts", "peft/count.ts", "peft/targets.ts"],
-    ...["models/config.ts", "data", "core"],
+    ...["peft/base-parameters.ts", "models/config.ts", "models/sites.ts", "data", "core"],
   ],
   worker: [...below, "train", "io", "experiment", "index.ts"],
   "index.ts": [...below, "train", "io", "experiment"],
@@ -34,6 +34,9 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "@observablehq": ["ui"],
   comlink: ["worker"],
   idb: ["io"],
+  fflate: ["io"],
+  "virtual:pwa-register": ["ui"],
+  "d3-dsv": ["experiment"],
   valibot: ["models", "peft", "data", "io", "experiment", "worker", "index.ts"],
   "@huggingface": ["data", "io"],
 };

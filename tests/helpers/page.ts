@@ -3,9 +3,11 @@ import "../../src/ui/style/theme.css";
 import axe from "axe-core";
 import { expect } from "vitest";
 import { readHash } from "../../src/experiment/url.ts";
+import { openBrowserStorage } from "../../src/io/browser-storage.ts";
 import { mountPlayground } from "../../src/ui/app/mount.ts";
 import type { Phase } from "../../src/ui/state/run-state.ts";
-import type { Store } from "../../src/ui/state/store.ts";
+import type { Store, StoreServices } from "../../src/ui/state/store.ts";
+import { trainerLock } from "../../src/ui/state/trainer-lock.ts";
 import type { FakeScript, FakeTrainer } from "./fake-trainer.ts";
 import { fakeTrainer } from "./fake-trainer.ts";
 
@@ -30,7 +32,12 @@ export interface Page {
 
 let mounted: Element | undefined;
 
-export async function openPage(script: FakeScript = {}, hash = ""): Promise<Page> {
+/** Each page has a storage of its own and the right to train, unless `services` say otherwise. */
+export async function openPage(
+  script: FakeScript = {},
+  hash = "",
+  services: StoreServices = {},
+): Promise<Page> {
   mounted?.remove();
   history.replaceState(null, "", location.pathname + location.search);
   localStorage.removeItem("theme");
@@ -38,11 +45,16 @@ export async function openPage(script: FakeScript = {}, hash = ""): Promise<Page
   const store = mountPlayground(
     document.body,
     () => {
-      const trainer = fakeTrainer(script);
+      const trainer = fakeTrainer(script, trainers.length);
       trainers.push(trainer);
       return trainer;
     },
     readHash(hash),
+    {
+      openStorage: () => openBrowserStorage(`test-${crypto.randomUUID()}`),
+      lock: trainerLock(undefined),
+      ...services,
+    },
   );
   const app = document.querySelector("playground-app");
   if (app === null) throw new Error("expected the page, found none");

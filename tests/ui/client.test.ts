@@ -40,14 +40,14 @@ async function failure(call: Promise<unknown>): Promise<PlaygroundError> {
 test("calls, results and events cross", async () => {
   const client = connectTrainer(
     workerOf({
-      start(_experiment: unknown, onEvent: (event: TrainerEvent) => void) {
+      start(_experiment: unknown, _options: unknown, onEvent: (event: TrainerEvent) => void) {
         onEvent({ type: "experiment-ended" });
       },
       open: (options: { readonly force?: string }) => ({ label: options.force }),
     }),
   );
   const events: TrainerEvent[] = [];
-  await client.start(defaultExperiment(), (event) => events.push(event));
+  await client.start(defaultExperiment(), { id: "1" }, (event) => events.push(event));
   await expect.poll(() => events).toEqual([{ type: "experiment-ended" }]);
   expect(await client.open({ force: "reference" })).toEqual({ label: "reference" });
   client.terminate();

@@ -1,10 +1,11 @@
 // The page with a scripted trainer: what it shows, what its controls do, how it runs and how it fails.
 import { describe, expect, test } from "vitest";
 import { PlaygroundError } from "../../src/core/errors.ts";
+import type { Page } from "../helpers/page.ts";
 import { openPage } from "../helpers/page.ts";
 
 /** The colour of a mark, which Plot gives to the group or to the paths in it. */
-function paint(name: "stroke" | "fill"): (mark: Element) => string | null {
+function paint(name: "stroke" | "stroke-opacity" | "fill"): (mark: Element) => string | null {
   return (mark) => mark.getAttribute(name) ?? mark.firstElementChild?.getAttribute(name) ?? null;
 }
 
@@ -20,11 +21,11 @@ test("the first view tells task, base, methods, counts and what Run will do", as
   const text = page.text();
   expect(text).toContain("sortd 4 0 9 1 7 3 = 9 7 4 3 1 0");
   expect(text).toContain("digits-mini · 205,696 parameters");
-  expect(text).toContain("205,696 trainable · 100 % of 205,696 · 804 KiB");
-  expect(text).toContain("16,384 trainable · 7.38 % of 222,080 · 64 KiB");
-  expect(text).toContain("2,880 trainable · 1.4 % of 205,696 · 11.3 KiB");
-  expect(text).toContain("Run 3 methods, 200 steps");
-  expect(page.text("top-bar")).toMatch(/Software adapter .*SwiftShader/);
+  expect(text).toContain("205,696 trainable 100 % of 205,696 · 804 KiB");
+  expect(text).toContain("16,384 trainable 7.38 % of 222,080 · 64 KiB");
+  expect(text).toContain("2,880 trainable 1.4 % of 205,696 · 11.3 KiB");
+  expect(text).toContain("Run 3 methods · 200 steps");
+  expect(page.text("top-bar")).toMatch(/Software GPU .*SwiftShader/);
   expect(text).toContain("No curve yet");
   // The drawing code is fetched after the first view.
   await expect
@@ -43,7 +44,7 @@ test("nine methods: those that are off are one line with what they would train",
   page.find('input[aria-label="Train with (IA)³"]').click();
   await page.settled();
   expect(page.text("method-card")).toContain("Liu et al. 2022");
-  expect(page.text("method-card")).toContain("1,792 trainable · 0.864 % of 207,488 · 7 KiB");
+  expect(page.text("method-card")).toContain("1,792 trainable 0.864 % of 207,488 · 7 KiB");
   await expect.poll(() => location.hash).toBe("#/lab?v=1&ia3=on");
 });
 
@@ -60,7 +61,7 @@ describe("controls", () => {
     expect(range.value).toBe("2");
     change(range, "4");
     await page.settled();
-    expect(page.text()).toContain("65,536 trainable · 24.2 % of 271,232 · 256 KiB");
+    expect(page.text()).toContain("65,536 trainable 24.2 % of 271,232 · 256 KiB");
     expect(page.text("count-figure")).toContain("LoRA r=16");
     expect(page.find("count-figure >>> svg").textContent).toContain("65,536 · 24.2 %");
     await expect.poll(() => location.hash).toBe("#/lab?v=1&lora.rank=16");
@@ -76,7 +77,7 @@ describe("controls", () => {
     box!.click();
     await page.settled();
     expect(prefix()).toMatchObject({ learningRate: 0.01, options: { reparameterization: 64 } });
-    expect(page.text("method-card")).toContain("1e-2 · suggested");
+    expect(page.text("method-card")).toContain("1e-2 suggested");
     await expect.poll(() => location.hash).toBe("#/lab?v=1&prefix=on&prefix.reparameterization=64");
   });
 
@@ -124,8 +125,8 @@ describe("controls", () => {
       "spam",
     ]);
     expect(page.text("task-card")).toContain("Tell spam from other mail");
-    expect(page.text("task-card")).toContain("941,056 parameters");
-    expect(page.text("task-card")).toContain("A new output layer for 2 classes trains along.");
+    expect(page.text("base-card")).toContain("941,056 parameters");
+    expect(page.text("base-card")).toContain("A new output layer for 2 classes trains along.");
   });
 
   test("a method that is off is neither counted nor run, and the last one says so", async () => {
@@ -135,7 +136,7 @@ describe("controls", () => {
     page.find('input[aria-label="Train with BitFit"]').click();
     await page.settled();
     expect(page.findAll("count-figure >>> [data-mark=bar] > *")).toHaveLength(1);
-    expect(page.text("transport-bar")).toContain("Run LoRA, 200 steps");
+    expect(page.text("transport-bar")).toContain("Run LoRA · 200 steps");
     page.find('input[aria-label="Train with LoRA"]').click();
     await page.settled();
     expect(page.text()).toContain("Methods: expected at least one that is on, found none.");
@@ -152,7 +153,7 @@ describe("controls", () => {
       "Training.time: expected at most 64, the context of digits-mini, found 99.",
     );
     expect(page.find<HTMLDetailsElement>("training-card >>> details").open).toBe(true);
-    page.find('button[aria-label="Reset training to its defaults"]').click();
+    page.find('button[aria-label="Reset training"]').click();
     await page.settled();
     expect(page.findAll("#time-problem")).toHaveLength(0);
     change(page.find<HTMLInputElement>("#warmupSteps"), "");
@@ -162,7 +163,7 @@ describe("controls", () => {
 
   test("the link's unknown parts are listed and can be dismissed", async () => {
     const page = await openPage({}, "#/lab?v=1&seeds=3&colour=red");
-    expect(page.text("transport-bar")).toContain("Run 3 methods × 3 seeds, 200 steps");
+    expect(page.text("transport-bar")).toContain("Run 3 methods × 3 seeds · 200 steps");
     expect(page.text("main")).toContain("colour: expected the name of a setting");
     page.find(".banner.warning button").click();
     await page.settled();
@@ -187,11 +188,34 @@ describe("a run", () => {
       /^After step 40, validation loss, mean of 3 seeds: Full fine-tuning [\d.]+, LoRA r=4 /,
     );
     expect(page.text("loss-figure")).toContain("band: least to largest of 3 seeds");
-    expect(page.findAll("loss-figure >>> tbody tr")).toHaveLength(3);
+    expect(page.findAll("loss-figure >>> tbody tr")).toHaveLength(0);
+    page.find("loss-figure >>> details.twin summary").click();
+    await page.settled();
+    const twin = page
+      .findAll("loss-figure >>> details.twin tr")
+      .map((row) => [...row.children].map((cell) => cell.textContent.trim()));
+    expect(twin[0]).toEqual(["Step", "Full fine-tuning", "LoRA r=4"]);
+    expect(twin.slice(1).map(([step]) => step)).toEqual(["0", "20", "40"]);
+    for (const [, ...losses] of twin.slice(1)) {
+      for (const loss of losses) expect(loss).toMatch(/^\d\.\d+$/);
+    }
+    // The sentence says the numbers of the last row.
+    const [, full, lora] = twin.at(-1)!;
+    expect(chart.getAttribute("aria-label")).toContain(
+      `Full fine-tuning ${full}, LoRA r=4 ${lora}`,
+    );
     expect(page.findAll("loss-figure >>> .above")).toHaveLength(0);
-    expect(page.findAll("results-table >>> tbody tr")).toHaveLength(3);
-    expect(page.text("results-table")).toContain("finished · 40 / 40");
-    expect(page.findAll("samples-table >>> tbody tr")).toHaveLength(3);
+    expect(page.findAll("runs-table >>> tbody tr")).toHaveLength(3);
+    expect(page.text("runs-table")).toContain("finished · 40 / 40");
+    // Each prompt with its target, the base and two methods.
+    const samples = page.findAll("samples-table >>> table");
+    expect(samples).toHaveLength(3);
+    for (const sample of samples) {
+      const heads = [...sample.querySelectorAll("tbody th")].map((th) => th.textContent.trim());
+      expect(heads.slice(2)).toEqual(["Full fine-tuning", "LoRA r=4"]);
+      expect(heads).toHaveLength(4);
+    }
+    expect(page.findAll("samples-table >>> .right").length).toBeGreaterThan(0);
     expect(page.findAll("samples-table >>> .wrong").length).toBeGreaterThan(0);
     expect(page.text("transport-bar")).toContain("Finished. 80 steps");
   });
@@ -219,23 +243,36 @@ describe("a run", () => {
     expect(page.text("loss-figure")).toContain(
       "Prefix n=8 and Prompt n=8 start above the base, as virtual tokens do",
     );
-    expect(page.findAll("results-table >>> tbody tr")).toHaveLength(10);
+    expect(page.findAll("runs-table >>> tbody tr")).toHaveLength(10);
   });
 
   test("a classification is scored by macro F1 and accuracy, and shows what was taken for what", async () => {
     const page = await openPage({}, "#/lab?task=spam&steps=40");
     await page.run();
-    const heads = page.findAll("results-table >>> thead th").map((cell) => cell.textContent.trim());
-    expect(heads.slice(1, 4)).toEqual(["Validation loss", "Macro F1", "Accuracy"]);
-    const [base, full] = page.findAll("results-table >>> tbody tr");
+    const heads = page.findAll("runs-table >>> thead th").map((cell) => cell.textContent.trim());
+    expect(heads.slice(1, 7)).toEqual([
+      "Run",
+      "What changed",
+      "Trainable",
+      "Best validation loss",
+      "Δ baseline",
+      "Macro F1",
+    ]);
+    const [base, full] = page.findAll("runs-table >>> tbody tr");
     expect(base?.textContent).toContain("with a new output layer");
-    expect(full?.querySelectorAll("td")[1]?.textContent).toMatch(/^[\d.]+ %$/);
+    for (const row of [base, full]) {
+      expect(row?.children[6]?.textContent.trim()).toMatch(/^[\d.]+ %$/);
+    }
     expect(page.text("loss-figure")).toContain("loss (nats per example)");
     expect(page.find("loss-figure >>> svg[role=img]").textContent).toContain(
       "frozen base, new head 2.310",
     );
     expect(page.text("samples-table")).toMatch(/spam 91\.4 % +wrong/);
     expect(page.text("samples-table")).toMatch(/ham 91\.4 % +right/);
+    page.store.navigate("compare");
+    await expect
+      .poll(() => page.findAll("pareto-figure >>> select option").map((o) => o.textContent.trim()))
+      .toEqual(expect.arrayContaining(["Macro F1", "Accuracy"]));
   });
 
   test("log scale redraws the same data", async () => {
@@ -289,16 +326,23 @@ describe("a run", () => {
     await page.store.stop();
   });
 
-  test("a second run keeps the first one's curves until they are cleared", async () => {
+  test("a second run keeps the first one's curves, one faint line each, until they are hidden", async () => {
     const page = await openPage({}, "#/lab?bitfit=off&steps=20");
+    const lines = () => page.findAll("loss-figure >>> svg [data-mark=line]");
     await page.run();
+    expect(lines()).toHaveLength(4);
     page.store.editMethod("lora", { learningRate: 0.001 });
     await page.run();
-    expect(page.text("results-table")).toContain("run 1");
-    expect(page.findAll("loss-figure >>> svg [data-mark=line]")).toHaveLength(8);
-    page.find("results-table >>> button").click();
+    expect(lines()).toHaveLength(6);
+    const faint = lines().filter((line) => paint("stroke-opacity")(line) === "0.4");
+    expect(faint).toHaveLength(2);
+    const earlier = page.store.snapshot.kept[1]!.runs.map(({ description }) => description.runId);
+    expect(new Set(faint.map((line) => line.getAttribute("data-run")))).toEqual(new Set(earlier));
+    for (const runId of earlier) {
+      page.find(`runs-table >>> tr[data-run="${runId}"] .visible input`).click();
+    }
     await page.settled();
-    expect(page.text("results-table")).not.toContain("run 1");
+    expect(lines()).toHaveLength(4);
   });
 });
 
@@ -315,7 +359,10 @@ describe("what goes wrong is said where it happened", () => {
     expect(page.text("main .banner")).toContain("WEBGPU_MISSING");
     expect(page.find<HTMLButtonElement>("transport-bar >>> .primary").disabled).toBe(true);
     expect(page.text()).toContain("sortd 4 0 9 1 7 3");
-    page.find("main .banner button").click();
+    const reference = page
+      .findAll("main .banner button")
+      .find((button) => button.textContent.includes("reference interpreter"));
+    reference!.click();
     await expect.poll(() => page.text("top-bar")).toContain("Reference interpreter");
     expect(page.trainers.at(-1)?.calls).toContain("open reference");
     await page.run();
@@ -325,41 +372,76 @@ describe("what goes wrong is said where it happened", () => {
   test("divergence stops one method, names its step, and lets the other finish", async () => {
     const page = await openPage({ divergesAt: { lora: 25 } }, "#/lab?steps=40");
     await page.run();
-    expect(page.text("results-table")).toContain("diverged · 30 / 40");
-    expect(page.text("results-table")).toContain("The loss was not finite at step 25.");
-    expect(page.text("results-table")).toContain("finished · 40 / 40");
+    expect(page.text("runs-table")).toContain("diverged · 30 / 40");
+    expect(page.text("runs-table")).toContain("The loss was not finite at step 25.");
+    expect(page.text("runs-table")).toContain("finished · 40 / 40");
     expect(page.text("transport-bar")).toContain("Ended; not every method finished.");
   });
 
   test("a method that fails says why in its row", async () => {
     const page = await openPage({ failsAt: { full: 10 } }, "#/lab?steps=20");
     await page.run();
-    expect(page.text("results-table")).toContain("Expected room for 1.2 GiB of buffers");
-    expect(page.text("results-table")).toContain("GPU_OUT_OF_MEMORY");
-    expect(page.text("results-table")).toContain("finished · 20 / 20");
+    expect(page.text("runs-table")).toContain("Expected room for 1.2 GiB of buffers");
+    expect(page.text("runs-table")).toContain("GPU_OUT_OF_MEMORY");
+    expect(page.text("runs-table")).toContain("finished · 20 / 20");
   });
 
-  test("a lost device keeps the curves and offers a new start", async () => {
-    const page = await openPage({ deviceLostAt: 20 });
-    await page.run();
+  test("a lost device keeps the curves, says so and goes on by itself to the same result", async () => {
+    const losses = (page: Page) =>
+      page.store.snapshot.run.current!.runs.map(({ lanes }) => lanes.map((lane) => lane.losses));
+    const whole = await openPage({}, "#/lab?steps=60");
+    await whole.run();
+    const page = await openPage({ deviceLostAt: 30, msPerBlock: 20 }, "#/lab?steps=60");
+    void page.store.start();
+    await expect.poll(() => page.text("main .banner")).toContain("The GPU was reset – restoring.");
+    expect(page.findAll("loss-figure >>> svg [data-mark=line]").length).toBeGreaterThan(0);
+    expect(page.find<HTMLButtonElement>("transport-bar >>> .primary").disabled).toBe(true);
+    await page.reached("ended");
+    await page.settled();
+    expect(page.trainers).toHaveLength(2);
+    expect(page.text("main .banner")).toBe("");
+    expect(page.text("transport-bar")).toContain("Finished.");
+    expect(losses(page)).toEqual(losses(whole));
+    expect(page.find<HTMLButtonElement>("transport-bar >>> .primary").disabled).toBe(false);
+  });
+
+  test("a device that is lost again and again: the curves stay, the error is said, a person decides", async () => {
+    const page = await openPage({ deviceLostAt: 20, deviceLosses: 4 });
+    void page.store.start();
+    await expect
+      .poll(() => page.store.snapshot.recovery.status, { timeout: 20_000 })
+      .toBe("gave-up");
+    await page.settled();
     expect(page.text("main .banner")).toContain("GPU_DEVICE_LOST");
     expect(page.findAll("loss-figure >>> svg [data-mark=line]").length).toBeGreaterThan(0);
     expect(page.find<HTMLButtonElement>("transport-bar >>> .primary").disabled).toBe(true);
-    page.find("main .banner button").click();
-    await expect.poll(() => page.trainers).toHaveLength(2);
+    const { length } = page.trainers;
+    page
+      .findAll("main .banner button")
+      .find((button) => button.textContent.includes("Start the trainer again"))!
+      .click();
+    await expect.poll(() => page.trainers).toHaveLength(length + 1);
     await page.settled();
     expect(page.find<HTMLButtonElement>("transport-bar >>> .primary").disabled).toBe(false);
     expect(page.findAll("loss-figure >>> svg [data-mark=line]").length).toBeGreaterThan(0);
   });
 
-  test("a dead thread is noticed in mid-run", async () => {
+  test("a dead thread is noticed in mid-run, and another one goes on", async () => {
     const page = await openPage({ msPerBlock: 20 });
     page.press(" ");
     await page.reached("running");
     page.trainers[0]?.crash();
+    await expect
+      .poll(() => page.text("main .banner"))
+      .toContain("The thread that trains has ended");
+    await page.reached("ended");
     await page.settled();
-    expect(page.text("main .banner")).toContain("WORKER_FAILED");
-    expect(page.store.snapshot.run.phase).toBe("lost");
+    expect(page.trainers).toHaveLength(2);
+    expect(page.text("main .banner")).toBe("");
+    for (const { lanes, status } of page.store.snapshot.run.current!.runs) {
+      expect(status).toBe("finished");
+      expect(lanes[0]!.losses).toHaveLength(200);
+    }
   });
 
   test("a start that is refused shows its error and lets one try again", async () => {

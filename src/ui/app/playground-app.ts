@@ -1,48 +1,47 @@
-/** The page: set-up on the left, training and results on the right; it holds the layout and passes the snapshot down. */
-import type { TemplateResult } from "lit";
+/** The page as a whole: which page is shown, the keys, what is dropped on it; what the pages hold is theirs. */
+import type { PropertyValues, TemplateResult } from "lit";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { isPlaygroundError } from "../../core/errors.ts";
-import { countMethod } from "../../experiment/describe.ts";
-import type { CountBar } from "../charts/count-plot.ts";
-import { lossData } from "../charts/loss-data.ts";
+import { SCENARIOS } from "../../experiment/scenarios.ts";
+import { suggestsLogScale, lossData } from "../charts/loss-data.ts";
+import { FileDrop } from "../frame/file-drop.ts";
 import type { HelpDialog } from "../frame/help-dialog.ts";
 import "../frame/help-dialog.ts";
-import { keyAction } from "../frame/keyboard.ts";
-import { renderFieldProblem, renderProblem } from "../frame/problem.ts";
+import type { KeyAction } from "../frame/keyboard.ts";
+import { Keyboard } from "../frame/keyboard.ts";
 import "../frame/live-summary.ts";
+import { runOrPause } from "../frame/run-or-pause.ts";
+import "../frame/toast-stack.ts";
 import type { TopBar } from "../frame/top-bar.ts";
 import "../frame/top-bar.ts";
-import type { TransportBar } from "../frame/transport-bar.ts";
-import "../frame/transport-bar.ts";
-import "../results/count-figure.ts";
-import type { LossFigure } from "../results/loss-figure.ts";
-import "../results/loss-figure.ts";
-import "../results/results-table.ts";
-import "../results/samples-table.ts";
-import "../setup/method-card.ts";
-import "../setup/task-card.ts";
-import "../setup/training-card.ts";
-import { runLabel } from "../state/run-label.ts";
 import type { Snapshot, Store } from "../state/store.ts";
-import { problemAt } from "../state/store.ts";
-import { icon } from "../style/icons.ts";
+import { isBusy } from "../state/store.ts";
+import type { LabPage } from "./lab-page.ts";
+import "./lab-page.ts";
 import { appStrings as strings } from "./playground-app.strings.ts";
 import { appStyles } from "./playground-app.styles.ts";
+
+/** Weight of the past that the key switches to. */
+const SMOOTHING = 0.6;
 
 @customElement("playground-app")
 export class PlaygroundApp extends LitElement {
   static override readonly styles = appStyles;
 
   @property({ attribute: false }) store!: Store;
+  /** Loads a new version of the page; undefined while there is none. */
+  @property({ attribute: false }) reload: (() => void) | undefined;
   @state() private snapshot!: Snapshot;
-  /** On narrow screens the set-up is folded away until it is asked for. */
-  @state() private isSetupShown = false;
+  @state() private isDropping = false;
 
   @query("help-dialog") private readonly help!: HelpDialog | null;
-  @query("transport-bar") private readonly transport!: TransportBar | null;
-  @query("loss-figure") private readonly lossFigure!: LossFigure | null;
+  @query("lab-page") private readonly lab!: LabPage | null;
   @query("top-bar") private readonly topBar!: TopBar | null;
+  readonly #keyboard = new Keyboard();
+  readonly #drop = new FileDrop(
+    (file) => void this.store.loadRunFile(file),
+    (isOver) => (this.isDropping = isOver),
+  );
   #unsubscribe: (() => void) | undefined;
 
   override connectedCallback(): void {
@@ -53,168 +52,132 @@ export class PlaygroundApp extends LitElement {
       this.snapshot = this.store.snapshot;
     });
     window.addEventListener("keydown", this.#onKey);
+    this.#drop.listen();
   }
 
   override disconnectedCallback(): void {
     this.#unsubscribe?.();
     window.removeEventListener("keydown", this.#onKey);
+    this.#drop.rest();
     // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
     super.disconnectedCallback();
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const { isPresenting, route } = this.snapshot;
+    this.toggleAttribute("presenting", isPresenting);
+    // Their code comes when it is asked for; until then the elements are unknown and empty.
+    if (isPresenting) void import("../present/present-page.ts");
+    if (route === "compare") void import("../compare/compare-page.ts");
+  }
+
   override render(): TemplateResult {
     const { snapshot, store } = this;
-    const { run, experiment } = snapshot;
-    return html`<top-bar .snapshot=${snapshot} @show-help=${() => this.help?.show()}></top-bar>
+    if (snapshot.isPresenting) {
+      return html`<present-page .store=${store} .snapshot=${snapshot}></present-page>
+        <live-summary .snapshot=${snapshot}></live-summary>`;
+    }
+    return html`<top-bar
+        .store=${store}
+        .snapshot=${snapshot}
+        @show-help=${() => this.help?.show()}
+      ></top-bar>
       <div class="page">
-        <aside aria-label=${strings.setup}>
-          <button
-            class="fold"
-            aria-expanded=${this.isSetupShown ? "true" : "false"}
-            aria-controls="setup"
-            @click=${this.#foldSetup}
-          >
-            ${this.isSetupShown ? strings.hideSetup : strings.showSetup} ${icon("chevron")}
-          </button>
-          <div id="setup" class="setup ${this.isSetupShown ? "shown" : ""}">
-            <task-card .store=${store} .snapshot=${snapshot}></task-card>
-            <h2 class="section">${strings.methods}</h2>
-            ${renderFieldProblem(problemAt(snapshot.problems, "methods"))}
-            ${experiment.methods.map(
-              ({ id }) =>
-                html`<method-card
-                  .store=${store}
-                  .snapshot=${snapshot}
-                  .methodId=${id}
-                ></method-card>`,
-            )}
-            <training-card .store=${store} .snapshot=${snapshot}></training-card>
-          </div>
-        </aside>
-        <main aria-label=${strings.results}>
-          ${this.#renderBanners()}
-          <transport-bar .store=${store} .snapshot=${snapshot}></transport-bar>
-          <div class="figures">
-            <loss-figure
-              .data=${lossData(run, experiment.training.steps)}
-              .isPreparing=${run.phase === "preparing"}
-              .isEnded=${run.phase === "ended" || run.phase === "lost"}
-            ></loss-figure>
-            <count-figure .bars=${countBars(snapshot)}></count-figure>
-          </div>
-          <results-table
-            .run=${run}
-            @forget-earlier=${() => {
-              store.forgetEarlier();
-            }}
-          ></results-table>
-          <samples-table .current=${run.current}></samples-table>
-        </main>
+        ${
+          snapshot.route === "compare"
+            ? html`<compare-page .store=${store} .snapshot=${snapshot}></compare-page>`
+            : html`<lab-page .store=${store} .snapshot=${snapshot}></lab-page>`
+        }
       </div>
+      <toast-stack .store=${store} .snapshot=${snapshot} .reload=${this.reload}></toast-stack>
       <live-summary .snapshot=${snapshot}></live-summary>
-      <help-dialog></help-dialog>`;
-  }
-
-  #renderBanners(): unknown {
-    const { device, run, notices } = this.snapshot;
-    return [
-      notices.length === 0 ? nothing : this.#renderNotices(notices),
-      device.status === "missing"
-        ? renderProblem(strings.noDevice, device.error, this.#deviceActions())
-        : nothing,
-      run.error === undefined
-        ? nothing
-        : renderProblem(
-            run.phase === "lost" ? strings.lost : strings.failed,
-            run.error,
-            run.phase === "lost" ? this.#restartAction() : nothing,
-          ),
-      run.device?.isSoftware === true && run.device.backend === "webgpu" && run.phase === "idle"
-        ? html`<div class="banner warning">
-            ${icon("warning")}
-            <p><strong>${strings.softwareTitle}</strong> ${strings.software(run.device.label)}</p>
-          </div>`
-        : nothing,
-    ];
-  }
-
-  #deviceActions(): TemplateResult {
-    return html`<p>${strings.referenceNote}</p>
-      <button @click=${() => this.store.restart("reference")}>${strings.useReference}</button>
-      <button @click=${() => this.store.restart()}>${strings.tryAgain}</button>`;
-  }
-
-  #restartAction(): TemplateResult {
-    return html`<button @click=${() => this.store.restart()}>${strings.restart}</button>`;
-  }
-
-  #renderNotices(notices: readonly string[]): TemplateResult {
-    return html`<div class="banner warning" role="status">
-      ${icon("warning")}
-      <p><strong>${strings.linkTitle}</strong></p>
-      <ul>
-        ${notices.map((notice) => html`<li>${notice}</li>`)}
-      </ul>
-      <div class="actions">
-        <button
-          @click=${() => {
-            this.store.dismissNotices();
-          }}
-        >
-          ${strings.dismiss}
-        </button>
-      </div>
-    </div>`;
-  }
-
-  #foldSetup(): void {
-    this.isSetupShown = !this.isSetupShown;
+      <help-dialog></help-dialog>
+      ${this.isDropping ? html`<div class="drop">${strings.drop}</div>` : nothing}`;
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (this.help?.isOpen === true) return;
-    const action = keyAction(event);
+    // A talk has keys of its own.
+    if (this.snapshot.isPresenting || this.help?.isOpen === true) return;
+    if (event.key === "Escape" && this.lab?.closeSetup() === true) return;
+    const action = this.#keyboard.action(event);
     if (action === undefined) return;
     event.preventDefault();
-    switch (action) {
+    this.#act(action);
+  };
+
+  #act(action: KeyAction): void {
+    const { store } = this;
+    const { view, run, experiment } = store.snapshot;
+    switch (action.type) {
       case "run-or-pause":
-        this.transport?.runOrPause();
+        runOrPause(store);
         break;
       case "step":
-        void this.store.step();
+        void store.step();
         break;
       case "stop":
-        void this.store.stop();
+        void store.stop();
         break;
-      case "toggle-scale":
-        this.lossFigure?.toggleScale();
+      case "restart":
+        void store.start();
+        break;
+      case "next-scenario":
+        if (!isBusy(run)) store.chooseScenario(nextScenario(store.snapshot.scenarioId));
+        break;
+      case "toggle-method": {
+        const method = experiment.methods[action.index];
+        if (method !== undefined && !isBusy(run)) {
+          store.editMethod(method.id, { enabled: !method.enabled });
+        }
+        break;
+      }
+      case "toggle-scale": {
+        const isLog = view.isLog ?? suggestsLogScale(lossData(store.snapshot));
+        store.setView({ isLog: !isLog });
+        break;
+      }
+      case "toggle-smoothing":
+        store.setView({ smoothing: view.smoothing > 0 ? 0 : SMOOTHING });
+        break;
+      case "reset-zoom":
+        store.setView({ zoom: undefined });
+        break;
+      case "go":
+        store.navigate(action.route);
+        break;
+      case "recorded":
+        void store.showRecorded();
+        break;
+      case "present":
+        store.present(true);
         break;
       case "theme":
         this.topBar?.changeTheme();
+        break;
+      case "export":
+        this.topBar?.toggleShare();
+        break;
+      case "undo":
+        if (!isBusy(run)) store.undo();
+        break;
+      case "reload":
+        location.reload();
         break;
       case "help":
         this.help?.show();
         break;
     }
-  };
+  }
 }
 
-/** One bar for each method that is on and whose options fit the model. */
-function countBars({ experiment }: Snapshot): readonly CountBar[] {
-  return experiment.methods
-    .filter(({ enabled }) => enabled)
-    .flatMap((setting) => {
-      try {
-        const { trainable, share, sizeBytes } = countMethod(experiment, setting);
-        // AdamW keeps two moments of each trained value, plain SGD keeps none.
-        const optimizerBytes = experiment.training.optimizer === "adamw" ? 2 * sizeBytes : 0;
-        const label = runLabel(setting.id, setting.options);
-        return [
-          { methodId: setting.id, label, trainable, share, fileBytes: sizeBytes, optimizerBytes },
-        ];
-      } catch (error) {
-        if (isPlaygroundError(error)) return [];
-        throw error;
-      }
-    });
+function nextScenario(id: string | undefined): string {
+  const at = SCENARIOS.findIndex((scenario) => scenario.id === id);
+  return SCENARIOS[(at + 1) % SCENARIOS.length]!.id;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "playground-app": PlaygroundApp;
+  }
 }

@@ -1,17 +1,39 @@
+/** How large a chart and what is in it are: the room that it has, its text, its lines; it draws nothing. */
+
 /** The room that a chart has, in CSS pixels. */
 export interface ChartSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** Of the page's text, in CSS pixels: larger on large screens, and where the reader set it so. */
+/** Sizes of what is drawn, in CSS pixels. */
+export interface ChartLook {
+  readonly text: number;
+  /** Width of the lines that count; the others are thinner in proportion. */
+  readonly line: number;
+  /** Radius of a marker. */
+  readonly marker: number;
+}
+
+/** The page's text size; larger on large screens, and where the reader set it so. */
 export function rootFontSize(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
+/** For a page whose text has `rem` pixels; for a projector, what is read from the last row. */
+export function chartLook(rem: number, isPresenting = false): ChartLook {
+  if (isPresenting) return { text: Math.max(20, rem), line: 4, marker: 6 };
+  return { text: 0.75 * rem, line: 2.5, marker: 4 };
+}
+
 /** Below this a chart names its lines by marker alone. */
-export function isNarrow({ width }: ChartSize): boolean {
-  return width < 26 * rootFontSize();
+export function isNarrow({ width }: ChartSize, { text }: ChartLook): boolean {
+  return width < 34 * text;
+}
+
+/** About how wide a text is drawn: exact enough to make room for it, without measuring. */
+export function textWidth(text: string, size: number): number {
+  return 0.56 * size * text.length;
 }
 
 /** A row of a bar chart in the page's text size, and in it the words above the bar and the gap below. */
@@ -28,4 +50,12 @@ const MOST_HIGH_ROWS = 4;
 /** Lower where there are many. */
 export function rowSize(rows: number): RowSize {
   return rows > MOST_HIGH_ROWS ? LOW_ROW : ROW;
+}
+
+/** Below the bars. */
+export const BAR_AXIS_HEIGHT = 30;
+
+/** As high as its bars need, on a page whose text has `rem` pixels. */
+export function barChartHeight(rows: number, rem: number): number {
+  return rows * rowSize(rows).height * rem + BAR_AXIS_HEIGHT;
 }

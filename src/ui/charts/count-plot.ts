@@ -1,11 +1,13 @@
 /** Draws how many parameters each method trains as bars on a log scale; knows nothing of runs. */
 import * as Plot from "@observablehq/plot";
 import { formatCount, formatShare } from "../state/format.ts";
-import { asPicture } from "./picture.ts";
-import { rowSize, rootFontSize } from "./chart-size.ts";
 import { markerPath, methodLook } from "../style/palette.ts";
+import { BAR_AXIS_HEIGHT, barChartHeight, rowSize } from "./chart-size.ts";
+import { asPicture, svgElement } from "./picture.ts";
 
 export interface CountBar {
+  /** Unique among the bars. */
+  readonly key: string;
   readonly methodId: string;
   readonly label: string;
   readonly trainable: number;
@@ -17,13 +19,20 @@ export interface CountBar {
   readonly optimizerBytes: number;
 }
 
-const AXIS_HEIGHT = 30;
+export interface CountChart {
+  readonly width: number;
+  /** The sentence that says what the picture says. */
+  readonly label: string;
+  /** Size of the page's text in pixels. */
+  readonly rem: number;
+  /** Where there is no page: a document to draw in. */
+  readonly document?: Document;
+}
 
 export function drawCountChart(
   bars: readonly CountBar[],
-  { width, label }: { readonly width: number; readonly label: string },
+  { width, label, rem, document }: CountChart,
 ): SVGSVGElement {
-  const rem = rootFontSize();
   const row = rowSize(bars.length);
   const rowHeight = row.height * rem;
   const baseline = (row.text - 0.65) * rem;
@@ -31,27 +40,28 @@ export function drawCountChart(
   const powers = Array.from({ length: Math.log10(high / low) + 1 }, (_, i) => low * 10 ** i);
   const drawn = Plot.plot({
     width,
-    height: bars.length * rowHeight + AXIS_HEIGHT,
+    height: barChartHeight(bars.length, rem),
     marginTop: 0,
     marginRight: 14,
-    marginBottom: AXIS_HEIGHT,
+    marginBottom: BAR_AXIS_HEIGHT,
     marginLeft: 2,
     ariaLabel: label,
+    ...(document !== undefined && { document }),
     style: {
       background: "none",
       color: "var(--text-muted)",
-      fontSize: "0.75rem",
+      fontSize: `${0.75 * rem}px`,
       overflow: "visible",
     },
     x: { type: "log", domain: [low, high], label: null },
-    y: { type: "band", domain: bars.map(({ methodId }) => methodId), padding: 0, axis: null },
+    y: { type: "band", domain: bars.map(({ key }) => key), padding: 0, axis: null },
     marks: [
       Plot.gridX(powers, { stroke: "var(--grid)", strokeOpacity: 1 }),
       Plot.axisX(powers, { tickSize: 4, tickFormat: "~s" }),
       Plot.barX(bars, {
         x1: low,
         x2: "trainable",
-        y: "methodId",
+        y: "key",
         insetTop: row.text * rem,
         insetBottom: row.gap * rem,
         fill: ({ methodId }: CountBar) => methodLook(methodId).color,
@@ -60,7 +70,7 @@ export function drawCountChart(
       Plot.ruleX([low], { stroke: "var(--line-strong)" }),
       Plot.text(bars, {
         x: low,
-        y: "methodId",
+        y: "key",
         text: "label",
         textAnchor: "start",
         fill: "var(--text)",
@@ -72,7 +82,7 @@ export function drawCountChart(
       }),
       Plot.text(bars, {
         x: high,
-        y: "methodId",
+        y: "key",
         text: ({ trainable, share }: CountBar) =>
           `${formatCount(trainable)} · ${formatShare(share)}`,
         textAnchor: "end",
@@ -87,15 +97,12 @@ export function drawCountChart(
   const svg = asPicture(drawn);
   // Plot rounds the rows: where they are is for the scale to say.
   const y = drawn.scale("y");
-  bars.forEach(({ methodId }) => {
+  bars.forEach(({ key, methodId }) => {
     const { color, marker } = methodLook(methodId);
-    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    path.setAttribute("d", markerPath(marker, 9));
-    path.setAttribute("fill", color);
-    const top = Number(y?.apply(methodId) ?? 0);
+    const top = Number(y?.apply(key) ?? 0);
     const middle = top + (y?.bandwidth ?? rowHeight) / 2;
-    path.setAttribute("transform", `translate(9,${middle - rowHeight / 2 + baseline})`);
-    svg.append(path);
+    const transform = `translate(9,${middle - rowHeight / 2 + baseline})`;
+    svg.append(svgElement(svg, "path", { d: markerPath(marker, 9), fill: color, transform }));
   });
   return svg;
 }

@@ -1,69 +1,79 @@
-/** Names the lines at their ends, moved apart where they would overlap; for the loss chart alone. */
+/** Names the lines at their ends, moved apart where they would overlap; for charts of curves alone. */
 import { formatLoss } from "../state/format.ts";
 import { markerPath, methodLook } from "../style/palette.ts";
-import type { ChartSize } from "./chart-size.ts";
-import { isNarrow, rootFontSize } from "./chart-size.ts";
-import type { LossData } from "./loss-data.ts";
+import type { ChartLook } from "./chart-size.ts";
+import { textWidth } from "./chart-size.ts";
+import type { Drawn } from "./picture.ts";
+import { svgElement, svgText } from "./picture.ts";
 
-interface Scale {
-  readonly apply: (value: never) => unknown;
+/** One line that ends, in the chart's own units. */
+export interface LineEnd {
+  readonly key: string;
+  readonly methodId: string;
+  readonly label: string;
+  readonly isBaseline: boolean;
+  readonly x: number;
+  readonly y: number;
 }
 
-interface Place extends ChartSize {
-  readonly x: Scale;
-  readonly y: Scale;
-}
-
-/** Of the page's text size. */
-const LINE_HEIGHT = 0.95;
-/** The axis below the plot. */
-const ROOM_BELOW = 46;
 /** Between two labels, in pixels. */
 const GAP = 4;
-const MIN_GAP = 10;
-const SVG = "http://www.w3.org/2000/svg";
+const STAR = "★ ";
+/** From the line's end to the marker, and from there to the words. */
+const INDENT = 12;
+const MARKER_ROOM = 14;
 
-export function appendEndLabels(svg: SVGSVGElement, data: LossData, place: Place): void {
-  const labels = data.series
-    .filter(({ isEarlier }) => !isEarlier)
-    .flatMap((series) => {
-      const end = series.validation.at(-1) ?? series.training.at(-1);
-      const x = series.training.at(-1)?.step ?? end?.step;
-      return end === undefined || x === undefined ? [] : [{ series, end, x: at(place.x, x) }];
-    });
-  if (labels.length === 0) return;
-  const lineHeight = LINE_HEIGHT * rootFontSize();
-  const most = (place.height - ROOM_BELOW) / labels.length;
+/** The room that the labels take to the right of the lines. */
+export function labelRoom(labels: readonly string[], look: ChartLook, isNarrow: boolean): number {
+  const texts = isNarrow ? ["0.0000"] : [...labels, "0.0000"];
+  const widest = Math.max(...texts.map((text) => textWidth(text, look.text)));
+  return INDENT + MARKER_ROOM + widest * 1.08 + 4;
+}
+
+export function appendEndLabels(
+  { svg, x, y, frame }: Drawn,
+  ends: readonly LineEnd[],
+  look: ChartLook,
+  isNarrow: boolean,
+): void {
+  if (ends.length === 0) return;
+  const lineHeight = 1.25 * look.text;
+  const most = (frame.bottom - frame.top) / ends.length;
   // Two lines, name and number; or the name alone where many lines end; or the number alone beside a narrow chart.
-  const lines = isNarrow(place) || most < 2 * lineHeight + GAP ? 1 : 2;
-  const lowest = place.height - ROOM_BELOW - (lines - 1) * lineHeight;
-  const wanted = labels.map(({ end }) => at(place.y, end.loss));
-  const gap = Math.min(lines * lineHeight + GAP, Math.max(MIN_GAP, most));
-  const tops = spread(wanted, gap, lineHeight, lowest);
-  const group = element("g", {
+  const lines = isNarrow || most < 2 * lineHeight + GAP ? 1 : 2;
+  const lowest = frame.bottom - (lines - 1) * lineHeight;
+  const gap = Math.min(lines * lineHeight + GAP, Math.max(0.85 * look.text, most));
+  const wanted = ends.map((end) => y.apply(end.y) + 0.35 * look.text);
+  const tops = spread(wanted, gap, frame.top + 0.8 * look.text, lowest);
+  const group = svgElement(svg, "g", {
     "aria-hidden": "true",
-    "font-size": "0.75rem",
+    "data-part": "labels",
+    "font-size": look.text,
     "text-anchor": "start",
   });
-  labels.forEach(({ series, end, x }, i) => {
-    const { color, marker } = methodLook(series.methodId);
-    const y = tops[i] ?? 0;
-    const label = element("g", { transform: `translate(${x + 12},${y})` });
+  ends.forEach((end, i) => {
+    const { color, marker } = methodLook(end.methodId);
+    const label = svgElement(svg, "g", {
+      transform: `translate(${px(x.apply(end.x) + INDENT)},${px(tops[i] ?? 0)})`,
+      "data-run": end.key,
+    });
     label.append(
-      element("path", { d: markerPath(marker, 8), fill: color, transform: "translate(4,-4)" }),
-      ...(isNarrow(place)
-        ? []
-        : [text(series.label, { x: "13", fill: "var(--text)", "font-weight": "600" })]),
-      ...(lines === 1 && !isNarrow(place)
-        ? []
-        : [
-            text(formatLoss(end.loss), {
-              x: "13",
-              y: String((lines - 1) * lineHeight),
-              fill: lines === 1 ? "var(--text)" : "var(--text-muted)",
-            }),
-          ]),
+      svgElement(svg, "path", {
+        d: markerPath(marker, 2 * look.marker),
+        fill: color,
+        transform: `translate(${look.marker},${px(-0.35 * look.text)})`,
+      }),
     );
+    const at = 2 * look.marker + 5;
+    const name = `${end.isBaseline ? STAR : ""}${end.label}`;
+    if (!isNarrow)
+      label.append(svgText(svg, name, { x: at, fill: "var(--text)", "font-weight": 600 }));
+    if (isNarrow || lines === 2) {
+      const fill = isNarrow ? "var(--text)" : "var(--text-muted)";
+      label.append(
+        svgText(svg, formatLoss(end.y), { x: at, y: px((lines - 1) * lineHeight), fill }),
+      );
+    }
     group.append(label);
   });
   svg.append(group);
@@ -91,20 +101,7 @@ export function spread(
   return places;
 }
 
-function at(scale: Scale, value: number): number {
-  const pixel = scale.apply(value as never);
-  return typeof pixel === "number" && Number.isFinite(pixel) ? pixel : 0;
-}
-
-function element(name: string, attributes: Readonly<Record<string, string>>): SVGElement {
-  const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  return node;
-}
-
-function text(content: string, attributes: Readonly<Record<string, string>>): SVGElement {
-  const haloed = { stroke: "var(--surface)", "stroke-width": "4", "paint-order": "stroke" };
-  const node = element("text", { ...haloed, ...attributes });
-  node.textContent = content;
-  return node;
+/** To a tenth of a pixel, which keeps files small and tests steady. */
+function px(value: number): number {
+  return Math.round(value * 10) / 10;
 }

@@ -18,8 +18,9 @@ export class HelpDialog extends LitElement {
         background: var(--surface-raised);
         color: var(--text);
         padding: var(--space-4) var(--space-5) var(--space-5);
-        min-width: min(24rem, 90vw);
-        box-shadow: 0 1rem 3rem rgb(0 0 0 / 30%);
+        width: min(46rem, calc(100vw - 2rem));
+        max-height: calc(100dvh - 2rem);
+        box-shadow: var(--shadow-high);
       }
       dialog::backdrop {
         background: rgb(10 13 16 / 45%);
@@ -32,11 +33,24 @@ export class HelpDialog extends LitElement {
       .head button {
         border-color: transparent;
       }
+      .groups {
+        columns: 2 18rem;
+        column-gap: var(--space-5);
+        margin: var(--space-2) 0 var(--space-3);
+      }
+      section {
+        break-inside: avoid;
+        padding-bottom: var(--space-4);
+      }
+      h3 {
+        font-size: var(--size-small);
+        color: var(--text-muted);
+      }
       dl {
         display: grid;
-        grid-template-columns: max-content 1fr;
-        gap: var(--space-2) var(--space-4);
-        margin: var(--space-3) 0;
+        grid-template-columns: 5.5rem 1fr;
+        gap: var(--space-2) var(--space-3);
+        margin: var(--space-2) 0 0;
       }
       kbd {
         display: inline-block;
@@ -48,6 +62,7 @@ export class HelpDialog extends LitElement {
         border: 1px solid var(--line-strong);
         border-bottom-width: 2px;
         border-radius: var(--radius-small);
+        white-space: nowrap;
       }
     `,
   ];
@@ -62,13 +77,21 @@ export class HelpDialog extends LitElement {
           ${icon("close")}
         </button>
       </div>
-      <dl>
-        ${strings.keys.map(
-          ([key, meaning]) =>
-            html`<dt><kbd>${key}</kbd></dt>
-              <dd>${meaning}</dd>`,
+      <div class="groups">
+        ${strings.groups.map(
+          ({ title, keys }) =>
+            html`<section>
+              <h3>${title}</h3>
+              <dl>
+                ${keys.map(
+                  ([key, meaning]) =>
+                    html`<dt><kbd>${key}</kbd></dt>
+                      <dd>${meaning}</dd>`,
+                )}
+              </dl>
+            </section>`,
         )}
-      </dl>
+      </div>
       <small>${strings.note}</small>
     </dialog>`;
   }

@@ -35,8 +35,7 @@ export class LiveSummary extends LitElement {
   }
 
   #summary(phase: Phase): string {
-    const { run, experiment } = this.snapshot;
-    const sentence = lossSentence(lossData(run, experiment.training.steps), phase === "ended");
+    const sentence = lossSentence(lossData(this.snapshot), phase === "ended");
     return phase === "idle" ? "" : `${strings[phase]} ${phase === "preparing" ? "" : sentence}`;
   }
 }

@@ -20,6 +20,11 @@ export const problemStyles = css`
     background: var(--warning-ground);
     color: var(--warning-text);
   }
+  .banner.note {
+    border-color: var(--note-line);
+    background: var(--note-ground);
+    color: var(--note-text);
+  }
   .banner > svg {
     margin-top: 0.15rem;
   }
@@ -30,7 +35,7 @@ export const problemStyles = css`
     grid-row: 1;
   }
   .banner p {
-    max-width: 62rem;
+    max-width: var(--measure);
   }
   .banner strong {
     font-weight: 600;
@@ -69,9 +74,10 @@ export function renderProblem(
   title: string,
   error: ErrorRecord,
   actions: TemplateResult | typeof nothing = nothing,
+  kind: "error" | "warning" = "error",
 ): TemplateResult {
-  return html`<div class="banner" role="alert">
-    ${icon("error")}
+  return html`<div class="banner ${kind}" role="alert">
+    ${icon(kind)}
     <p><strong>${title}</strong> ${asSentence(error.message)}</p>
     ${error.hint === undefined ? nothing : html`<p>${asSentence(error.hint)}</p>`}
     <p><code>${error.code}</code></p>

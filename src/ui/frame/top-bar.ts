@@ -1,28 +1,37 @@
-/** The name, what computes, the theme, and help. */
+/** The frame's upper edge: name, scenario, pages, what computes, sharing, theme, help, Present. */
 import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
-import type { Snapshot } from "../state/store.ts";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { SCENARIOS } from "../../experiment/scenarios.ts";
+import { scenarioTitle } from "../setup/scenario-texts.ts";
+import type { Route, Snapshot, Store } from "../state/store.ts";
+import { isBusy } from "../state/store.ts";
 import type { Theme } from "../style/theme.ts";
 import { applyTheme, nextTheme, savedTheme } from "../style/theme.ts";
 import { icon } from "../style/icons.ts";
-import { base, button } from "../style/shared.ts";
+import { base, button, field } from "../style/shared.ts";
+import { deviceChipStyles, renderDeviceChip } from "./device-chip.ts";
+import type { ShareMenu } from "./share-menu.ts";
+import "./share-menu.ts";
 import { topBarStrings as strings } from "./top-bar.strings.ts";
 
 const THEME_ICONS = { system: "system", light: "sun", dark: "moon" } as const;
+const PAGES: readonly Route[] = ["lab", "compare"];
 
 @customElement("top-bar")
 export class TopBar extends LitElement {
   static override readonly styles = [
     base,
     button,
+    field,
+    deviceChipStyles,
     css`
       .bar {
         display: flex;
         align-items: center;
         gap: var(--space-2);
-        height: 3.25rem;
-        padding: 0 var(--space-4);
+        height: var(--bar);
+        padding: 0 var(--space-3) 0 var(--space-4);
         background: var(--surface);
         border-bottom: 1px solid var(--line);
       }
@@ -30,9 +39,7 @@ export class TopBar extends LitElement {
         display: flex;
         align-items: center;
         gap: var(--space-2);
-        margin-inline-end: auto;
-        min-width: 0;
-        overflow: hidden;
+        flex: none;
       }
       h1 {
         font-size: var(--size-large);
@@ -46,148 +53,206 @@ export class TopBar extends LitElement {
         height: 1.5rem;
         flex: none;
       }
-      .chip {
-        display: inline-flex;
+      nav {
+        display: flex;
+        align-self: stretch;
+        margin-inline-start: var(--space-3);
+      }
+      nav a {
+        display: flex;
         align-items: center;
-        gap: var(--space-2);
-        min-height: 1.75rem;
         padding: 0 var(--space-3);
-        border: 1px solid var(--line);
-        border-radius: 1rem;
-        font-size: var(--size-small);
-        min-width: 0;
         color: var(--text-muted);
+        text-decoration: none;
+        border-block: 2px solid transparent;
       }
-      .chip::before {
-        content: "";
-        width: 0.5rem;
-        height: 0.5rem;
-        border-radius: 50%;
-        background: var(--line-strong);
-        flex: none;
+      nav a:hover {
+        color: var(--text);
       }
-      .chip > span {
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .chip.ready::before {
-        background: var(--right);
-      }
-      .chip.slow {
-        background: var(--warning-ground);
-        border-color: var(--warning-line);
-        color: var(--warning-text);
-      }
-      .chip.slow::before {
-        background: var(--warning-line);
-      }
-      .chip strong {
+      nav a[aria-current="page"] {
+        color: var(--text);
         font-weight: 600;
-        white-space: nowrap;
+        border-bottom-color: var(--accent);
       }
-      button {
+      nav a:focus-visible {
+        outline-offset: -4px;
+      }
+      .scenario {
+        width: 21rem;
+        flex: 0 1 21rem;
+        min-width: 6rem;
+        margin-inline-start: var(--space-3);
+      }
+      .end {
+        display: flex;
+        align-items: center;
+        gap: var(--space-1);
+        margin-inline-start: auto;
+        min-width: 0;
+      }
+      .quietly {
         border-color: transparent;
         background: transparent;
         color: var(--text-muted);
+        flex: none;
       }
       .help {
         font-weight: 600;
       }
-      .short {
-        display: none;
+      @media (max-width: 64rem) {
+        .present {
+          padding: 0;
+          width: 2.25rem;
+        }
+        .present span {
+          display: none;
+        }
+      }
+      @media (max-width: 56.25rem) {
+        .bar {
+          padding: 0 var(--space-2) 0 var(--space-3);
+          gap: 0;
+        }
+        .scenario,
+        .help {
+          display: none;
+        }
+        .end {
+          gap: 0;
+        }
+        nav {
+          margin-inline-start: var(--space-2);
+        }
+        nav a {
+          padding: 0 var(--space-2);
+        }
       }
       @media (max-width: 40rem) {
-        .long {
-          display: none;
-        }
-        .short {
-          display: inline;
-        }
-        .bar {
-          padding: 0 var(--space-3);
-          gap: var(--space-1);
-        }
-        .chip.slow > span {
-          display: none;
-        }
-        .chip {
-          padding: 0 var(--space-2);
-          flex: none;
-        }
+        /* The name stays for those who listen. */
         h1 {
-          font-size: var(--size-title);
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
         }
       }
     `,
   ];
 
+  @property({ attribute: false }) store!: Store;
   @property({ attribute: false }) snapshot!: Snapshot;
   @state() private theme: Theme = savedTheme();
+  @query("share-menu") private readonly share!: ShareMenu | null;
 
   override render(): TemplateResult {
+    const { hide } = this.snapshot;
     const themeLabel = strings.theme[this.theme];
     return html`<header class="bar">
       <div class="name">
         ${mark()}
         <h1>${strings.name}</h1>
       </div>
-      ${this.#renderChip()}
-      <button
-        class="icon"
-        aria-label=${themeLabel}
-        title=${themeLabel}
-        @click=${() => this.changeTheme()}
-      >
-        ${icon(THEME_ICONS[this.theme])}
-      </button>
-      <button
-        class="icon help"
-        aria-label=${strings.help}
-        title=${strings.help}
-        @click=${this.#help}
-      >
-        ?
-      </button>
+      ${hide.has("navigation") ? nothing : this.#renderPages()}
+      ${hide.has("scenario") ? nothing : this.#renderScenarios()}
+      <div class="end">
+        ${renderDeviceChip(this.snapshot)}
+        ${
+          hide.has("export")
+            ? nothing
+            : html`<share-menu .store=${this.store} .snapshot=${this.snapshot}></share-menu>`
+        }
+        <slot name="language"></slot>
+        <button
+          class="icon quietly"
+          aria-label=${themeLabel}
+          title=${themeLabel}
+          @click=${() => {
+            this.changeTheme();
+          }}
+        >
+          ${icon(THEME_ICONS[this.theme])}
+        </button>
+        <button
+          class="icon quietly help"
+          aria-label=${strings.help}
+          title=${strings.help}
+          @click=${this.#help}
+        >
+          ?
+        </button>
+        <button
+          class="present"
+          title=${strings.presentHint}
+          aria-label=${strings.present}
+          @click=${this.#present}
+        >
+          ${icon("present")}<span>${strings.present}</span>
+        </button>
+      </div>
     </header>`;
   }
 
-  #renderChip(): TemplateResult {
-    const { device, run } = this.snapshot;
-    if (device.status === "opening") {
-      return html`<div class="chip" role="status"><span>${strings.opening}</span></div>`;
-    }
-    const report = run.device;
-    if (device.status === "missing" || report === undefined) {
-      return html`<div class="chip slow" role="status"><strong>${strings.noDevice}</strong></div>`;
-    }
-    if (report.backend === "reference") {
-      return html`<div class="chip slow" role="status" title=${strings.referenceHint}>
-        <strong>${strings.reference}</strong>
-      </div>`;
-    }
-    const hint = strings.deviceHint(report.variants);
-    if (report.isSoftware) {
-      const title = `${strings.softwareHint(report.label)}\n${hint}`;
-      return html`<div class="chip slow" role="status" title=${title}>
-        <strong class="long">${strings.software}</strong>
-        <strong class="short">${strings.softwareShort}</strong>
-        <span>${report.label}</span>
-      </div>`;
-    }
-    return html`<div
-      class="chip ready"
-      role="status"
-      title=${report.variants === "" ? nothing : hint}
+  #renderPages(): TemplateResult {
+    const { route } = this.snapshot;
+    return html`<nav aria-label=${strings.navigation}>
+      ${PAGES.map(
+        (page) =>
+          html`<a
+            href="#/${page}"
+            aria-current=${page === route ? "page" : nothing}
+            @click=${(event: MouseEvent) => {
+              this.#go(event, page);
+            }}
+            >${strings.pages[page]}</a
+          >`,
+      )}
+    </nav>`;
+  }
+
+  #renderScenarios(): TemplateResult {
+    const { scenarioId, run } = this.snapshot;
+    return html`<select
+      class="scenario"
+      aria-label=${strings.scenario}
+      ?disabled=${isBusy(run)}
+      @change=${this.#choose}
     >
-      <span>${report.label}</span>
-    </div>`;
+      ${
+        scenarioId === undefined
+          ? html`<option value="" selected disabled>${strings.ownSetup}</option>`
+          : nothing
+      }
+      ${SCENARIOS.map(
+        ({ id }) =>
+          html`<option value=${id} ?selected=${id === scenarioId}>${scenarioTitle(id)}</option>`,
+      )}
+    </select>`;
   }
 
   /** To the next of system, light, dark. */
   changeTheme(): void {
     this.theme = nextTheme(this.theme);
     applyTheme(this.theme);
+  }
+
+  toggleShare(): void {
+    this.share?.toggle();
+  }
+
+  #choose(event: Event): void {
+    this.store.chooseScenario((event.target as HTMLSelectElement).value);
+  }
+
+  /** A click with a modifier opens another tab, as on any link. */
+  #go(event: MouseEvent, page: Route): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    this.store.navigate(page);
+  }
+
+  #present(): void {
+    this.store.present(true);
   }
 
   #help(): void {

@@ -1,10 +1,14 @@
 /** The words of the transport. */
 export const transportStrings = {
   label: "Training",
-  /** "Run 2 methods × 3 seeds, 200 steps". */
-  run: (methods: string, seeds: number, steps: string) =>
-    `Run ${methods}${seeds > 1 ? ` × ${seeds} seeds` : ""}, ${steps} steps`,
+  /** "Run 2 methods × 3 seeds · about 40 s"; its steps as long as nobody knows the time. */
+  run: (methods: string, seeds: number, length: string) =>
+    `Run ${methods}${seeds > 1 ? ` × ${seeds} seeds` : ""} · ${length}`,
+  runWithChanges: (length: string) => `Run with changes · ${length}`,
+  about: (duration: string) => `about ${duration}`,
+  stepsEach: (steps: string) => `${steps} steps`,
   methods: (count: number) => `${count} methods`,
+  runs: (count: number) => `${count} runs`,
   runShort: "Run",
   pause: "Pause",
   resume: "Resume",
@@ -20,6 +24,8 @@ export const transportStrings = {
   speed: (rate: string) => `${rate} steps/s`,
   left: (duration: string) => `${duration} left`,
   idle: "Ready.",
+  /** Of curves that are recorded or out of a file. */
+  notTrainedHere: "Ready.",
   opening: "Looking for a GPU…",
   noDevice: "No device to train on.",
   problems: "Some settings cannot run together; see the marked ones.",

@@ -3,13 +3,18 @@ import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { describeMethod } from "../../experiment/describe.ts";
+import type { ExperimentRun } from "../../experiment/runs.ts";
+import { isLive } from "../../experiment/runs.ts";
+import type { Experiment } from "../../experiment/schema.ts";
 import { formatCount, formatDuration, formatStepsPerSecond } from "../state/format.ts";
+import { predictedMs, runCount } from "../state/predict.ts";
 import type { Progress } from "../state/progress.ts";
 import { progressOf } from "../state/progress.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import { isBusy } from "../state/store.ts";
 import { icon } from "../style/icons.ts";
 import { base, button } from "../style/shared.ts";
+import { runOrPause } from "./run-or-pause.ts";
 import { transportStrings as strings } from "./transport-bar.strings.ts";
 
 @customElement("transport-bar")
@@ -70,10 +75,18 @@ export class TransportBar extends LitElement {
       progress::-moz-progress-bar {
         background: var(--accent);
       }
-      @media (max-width: 30rem) {
+      @media (max-width: 56.25rem) {
         .buttons {
           width: 100%;
         }
+        .buttons .primary {
+          flex: 1;
+        }
+        .buttons button:not(.primary):disabled {
+          display: none;
+        }
+      }
+      @media (max-width: 30rem) {
         .buttons .primary {
           flex: 1;
           padding: 0 var(--space-2);
@@ -104,6 +117,7 @@ export class TransportBar extends LitElement {
     const canRun = device.status === "ready" && problems.length === 0 && phase !== "lost";
     return html`<div class="bar" role="group" aria-label=${strings.label}>
       <div class="buttons">
+        <slot name="start"></slot>
         <button
           class="primary"
           title=${strings.runHint}
@@ -142,20 +156,29 @@ export class TransportBar extends LitElement {
     }
   }
 
+  /** The job, and how long it will take. */
   #runText(): string {
-    const { methods, training } = this.snapshot.experiment;
+    const { experiment, run } = this.snapshot;
+    const { methods, training } = experiment;
     const on = methods.filter(({ enabled }) => enabled);
     const only = on[0];
     if (only === undefined) return strings.runShort;
-    const names = on.length === 1 ? describeMethod(only.id).label : strings.methods(on.length);
-    return strings.run(names, training.seeds, formatCount(training.steps));
+    const ms = predictedMs(this.snapshot);
+    const length =
+      ms === undefined
+        ? strings.stepsEach(formatCount(training.steps))
+        : strings.about(formatDuration(ms));
+    if (isChanged(run.current, experiment)) return strings.runWithChanges(length);
+    const runs = runCount(experiment);
+    const names = runs > on.length ? strings.runs(runs) : strings.methods(on.length);
+    return strings.run(runs === 1 ? describeMethod(only.id).label : names, training.seeds, length);
   }
 
   #renderState(): TemplateResult {
     const { run } = this.snapshot;
     const progress = progressOf(run.current);
     const state = this.#stateText();
-    const hasStarted = run.current !== undefined && progress.stepsDone > 0;
+    const hasStarted = run.current?.origin === "trained" && progress.stepsDone > 0;
     return html`<div class="line">
         ${state === "" ? nothing : html`<strong>${state}</strong>`}
         ${hasStarted ? this.#renderNumbers(progress) : nothing}
@@ -166,7 +189,7 @@ export class TransportBar extends LitElement {
           : html`<progress
               aria-label=${strings.progress}
               max="1"
-              .value=${progress.share}
+              .value=${hasStarted ? progress.share : 0}
             ></progress>`
       }`;
   }
@@ -211,7 +234,10 @@ export class TransportBar extends LitElement {
 
   #endText(): string {
     const { current, error } = this.snapshot.run;
+    if (current !== undefined && current.origin !== "trained") return strings.notTrainedHere;
     const statuses = current?.runs.map(({ status }) => status) ?? [];
+    // A visit that ended in mid-run left them so.
+    if (current?.runs.some(isLive) === true) return strings.lost;
     const hasFailed = statuses.includes("failed") || statuses.includes("diverged");
     if (hasFailed || error !== undefined) return strings.someFailed;
     // Without runs it was stopped while it prepared.
@@ -221,10 +247,7 @@ export class TransportBar extends LitElement {
 
   /** What the large button does, for the space bar as well. */
   runOrPause(): void {
-    const { phase } = this.snapshot.run;
-    if (phase === "running") void this.store.pause();
-    else if (phase === "paused") void this.store.resume();
-    else void this.store.start();
+    runOrPause(this.store);
   }
 
   #step(): void {
@@ -234,4 +257,10 @@ export class TransportBar extends LitElement {
   #stop(): void {
     void this.store.stop();
   }
+}
+
+/** Whether the set-up has moved on since it last trained here. */
+function isChanged(last: ExperimentRun | undefined, experiment: Experiment): boolean {
+  if (last?.origin !== "trained") return false;
+  return JSON.stringify(last.experiment) !== JSON.stringify(experiment);
 }

@@ -2,11 +2,17 @@
 import type { PropertyValues, TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import { rowSize } from "../charts/chart-size.ts";
+import { barChartHeight, rootFontSize, rowSize } from "../charts/chart-size.ts";
+import { countBars } from "../charts/count-data.ts";
 import type { CountBar } from "../charts/count-plot.ts";
 import { Drawing } from "../charts/drawing.ts";
 import { loadPlots } from "../charts/load-plots.ts";
+import type { Picture } from "../charts/picture-menu.ts";
+import { PICTURE_SIZE } from "../charts/picture-menu.ts";
+import "../charts/picture-menu.ts";
 import { formatBytes, formatCount, formatShare } from "../state/format.ts";
+import type { Snapshot } from "../state/snapshot.ts";
+import type { Store } from "../state/store.ts";
 import { base, card, table } from "../style/shared.ts";
 import { swatch } from "../style/swatch.ts";
 import { countFigureStrings as strings } from "./count-figure.strings.ts";
@@ -59,28 +65,56 @@ export class CountFigure extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) bars: readonly CountBar[] = [];
+  @property({ attribute: false }) store!: Store;
+  @property({ attribute: false }) snapshot!: Snapshot;
 
   @query(".target") private readonly target!: HTMLElement | null;
 
+  #bars: readonly CountBar[] = [];
   readonly #drawing = new Drawing(this, () => void this.#draw());
 
+  /** Nothing of it changes with a step. */
+  protected override shouldUpdate(changed: PropertyValues<this>): boolean {
+    const before = changed.get("snapshot");
+    const { experiment, run, isPresenting } = this.snapshot;
+    return (
+      before?.experiment !== experiment ||
+      before.run.phase !== run.phase ||
+      before.isPresenting !== isPresenting
+    );
+  }
+
+  protected override willUpdate(): void {
+    this.#bars = countBars(this.snapshot);
+  }
+
   override render(): TemplateResult {
-    const row = rowSize(this.bars.length);
+    const row = rowSize(this.#bars.length);
     return html`<figure class="card">
-      <h2>${strings.title}</h2>
+      <div class="card-head">
+        <h2>${strings.title}</h2>
+        ${
+          this.snapshot.isPresenting
+            ? nothing
+            : html`<picture-menu
+                .name=${strings.title}
+                .draw=${this.#picture}
+                .size=${{ ...PICTURE_SIZE, height: countHeight(this.#bars) }}
+              ></picture-menu>`
+        }
+      </div>
       <small>${strings.note}</small>
-      <div class="target" style="--rows: ${this.bars.length}; --row: ${row.height}rem"></div>
+      <div class="target" style="--rows: ${this.#bars.length}; --row: ${row.height}rem"></div>
       <figcaption>
-        <small>${this.bars.length === 0 ? strings.empty : this.#ratio()}</small>
-        ${this.bars.length === 0 ? nothing : this.#renderCosts()}
+        <small>${this.#bars.length === 0 ? strings.empty : this.#ratio()}</small>
+        ${this.#bars.length === 0 ? nothing : this.#renderCosts()}
       </figcaption>
     </figure>`;
   }
 
   /** Folded away where it would stand taller than the chart beside it. */
   #renderCosts(): TemplateResult {
-    return html`<details ?open=${this.bars.length <= MOST_OPEN_ROWS}>
+    return html`<details ?open=${this.#bars.length <= MOST_OPEN_ROWS}>
       <summary>${strings.costs}</summary>
       ${this.#renderCostTable()}
     </details>`;
@@ -99,7 +133,7 @@ export class CountFigure extends LitElement {
         </tr>
       </thead>
       <tbody>
-        ${this.bars.map(
+        ${this.#bars.map(
           ({ methodId, label, fileBytes, optimizerBytes }) =>
             html`<tr>
               <th scope="row">
@@ -119,7 +153,7 @@ export class CountFigure extends LitElement {
   }
 
   #ratio(): string {
-    const sorted = [...this.bars].sort((a, b) => a.trainable - b.trainable);
+    const sorted = [...this.#bars].sort((a, b) => a.trainable - b.trainable);
     const [least, most] = [sorted[0], sorted.at(-1)];
     if (least === undefined || most === undefined || least.trainable === most.trainable) return "";
     const ratio = most.trainable / Math.max(1, least.trainable);
@@ -128,20 +162,39 @@ export class CountFigure extends LitElement {
 
   async #draw(): Promise<void> {
     const { drawCountChart } = await loadPlots();
-    const { target, bars } = this;
+    const { target } = this;
+    const bars = this.#bars;
     if (target === null || target.clientWidth === 0) return;
     if (bars.length === 0) {
       target.replaceChildren();
       return;
     }
-    const parts = bars.map(({ label, trainable, share }) =>
-      strings.part(label, formatCount(trainable), formatShare(share)),
-    );
-    target.replaceChildren(
-      drawCountChart(bars, {
-        width: target.clientWidth,
-        label: strings.sentence(parts),
-      }),
-    );
+    const label = sentenceOf(bars);
+    const rem = rootFontSize();
+    target.replaceChildren(drawCountChart(bars, { width: target.clientWidth, label, rem }));
   }
+
+  readonly #picture = async (): Promise<Picture | undefined> => {
+    const bars = this.#bars;
+    if (bars.length === 0) return undefined;
+    const { drawCountChart } = await loadPlots();
+    const label = sentenceOf(bars);
+    const { width } = PICTURE_SIZE;
+    const svg = drawCountChart(bars, { width, label, rem: PICTURE_REM });
+    const size = { width, height: countHeight(bars) };
+    return { ...size, svg, name: "parameters", title: strings.title, description: label };
+  };
+}
+
+/** Of a saved picture, whatever the reader's own text size. */
+const PICTURE_REM = 16;
+function countHeight(bars: readonly CountBar[]): number {
+  return barChartHeight(bars.length, PICTURE_REM);
+}
+
+function sentenceOf(bars: readonly CountBar[]): string {
+  const parts = bars.map(({ label, trainable, share }) =>
+    strings.part(label, formatCount(trainable), formatShare(share)),
+  );
+  return strings.sentence(parts);
 }

@@ -1,13 +1,14 @@
 /** What the base and each tuned model write after the same prompts, beside what should follow. */
-import type { TemplateResult } from "lit";
-import { css, html, LitElement } from "lit";
+import type { PropertyValues, TemplateResult } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { describeTask } from "../../experiment/describe.ts";
 import type { TaskId } from "../../experiment/models.ts";
-import type { GeneratedText } from "../../worker/client.ts";
+import type { ExperimentRun, GeneratedText } from "../../experiment/runs.ts";
+import { mainExperiment, runName } from "../charts/shown-runs.ts";
 import { formatScore } from "../state/format.ts";
-import { runLabel } from "../state/run-label.ts";
-import type { ExperimentRun } from "../../experiment/runs.ts";
+import type { Snapshot } from "../state/snapshot.ts";
+import type { Store } from "../state/store.ts";
 import { base, card, table } from "../style/shared.ts";
 import { icon } from "../style/icons.ts";
 import { swatch } from "../style/swatch.ts";
@@ -20,40 +21,68 @@ export class SamplesTable extends LitElement {
     card,
     table,
     css`
-      .scroll {
+      .samples {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr));
+        gap: var(--space-3) var(--space-5);
         margin-top: var(--space-2);
       }
-      td {
+      table {
+        table-layout: fixed;
+      }
+      caption {
+        text-align: start;
+        padding: var(--space-2) 0 var(--space-1);
         font-family: var(--font-mono);
         font-size: var(--size-small);
         line-height: 1.6;
-        overflow-wrap: anywhere;
-        min-width: 8.5rem;
-      }
-      .prompt {
         color: var(--text-muted);
+        border-top: 1px solid var(--line);
       }
-      .answers .prompt {
-        white-space: nowrap;
-      }
-      .classes .prompt {
-        min-width: 18rem;
-      }
-      .prompt > div {
+      caption > div {
         display: -webkit-box;
         -webkit-box-orient: vertical;
         -webkit-line-clamp: 4;
         overflow: hidden;
+        overflow-wrap: anywhere;
       }
-      .classes td:not(.prompt) {
-        font-family: inherit;
+      th,
+      td {
+        padding: 2px 0;
+        border: 0;
+        font-size: var(--size-small);
+        line-height: 1.6;
+      }
+      th {
+        width: 9.5rem;
+        padding-inline-end: var(--space-2);
+        font-weight: 500;
         white-space: nowrap;
-        min-width: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .text th {
+        width: 7.5rem;
+      }
+      td {
+        font-family: var(--font-mono);
+        overflow-wrap: anywhere;
+      }
+      .classes td {
+        font-family: inherit;
+      }
+      .target > * {
+        color: var(--text);
+        font-weight: 600;
+      }
+      .base > * {
+        color: var(--text-muted);
       }
       .head {
         display: inline-flex;
         gap: var(--space-2);
         align-items: center;
+        vertical-align: bottom;
       }
       .verdict {
         display: inline-flex;
@@ -81,58 +110,67 @@ export class SamplesTable extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) current: ExperimentRun | undefined;
+  @property({ attribute: false }) store!: Store;
+  @property({ attribute: false }) snapshot!: Snapshot;
+
+  /** Samples are written once a run; everything else may change as it likes. */
+  protected override shouldUpdate(changed: PropertyValues<this>): boolean {
+    const before = changed.get("snapshot");
+    if (before === undefined) return true;
+    const shown = (snapshot: Snapshot): readonly unknown[] => {
+      const main = mainExperiment(snapshot);
+      const runs = main?.runs.flatMap(({ description, samples }) => [description.runId, samples]);
+      return [main?.base, snapshot.marks.names, ...(runs ?? [])];
+    };
+    const [old, now] = [shown(before), shown(this.snapshot)];
+    return old.length !== now.length || old.some((value, i) => value !== now[i]);
+  }
 
   override render(): TemplateResult {
-    const rows = this.current?.base?.samples ?? [];
-    const kind = kindOf(this.current?.experiment.task.id);
+    const main = mainExperiment(this.snapshot);
+    const rows = main?.base?.samples ?? [];
+    const kind = kindOf(main?.experiment.task.id);
     return html`<section class="card" aria-labelledby="title">
       <h2 id="title">${strings.title}</h2>
-      ${rows.length === 0 ? html`<p class="muted">${strings.empty}</p>` : html`<small>${strings.notes[kind]}</small>`}
-      ${rows.length === 0 ? "" : this.#renderTable(rows, kind)}
+      <small>${rows.length === 0 ? strings.empty : strings.notes[kind]}</small>
+      ${
+        main === undefined || rows.length === 0
+          ? nothing
+          : html`<div class="samples ${kind}">
+              ${rows.map((row) => this.#renderSample(main, row, kind))}
+            </div>`
+      }
     </section>`;
   }
 
-  #renderTable(rows: readonly GeneratedText[], kind: Kind): TemplateResult {
-    const runs = this.current?.runs ?? [];
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${strings.region}>
-      <table class=${kind}>
-        <caption class="visually-hidden">
-          ${strings.caption}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">${strings.prompts[kind]}</th>
-            <th scope="col">${strings.targets[kind]}</th>
-            <th scope="col">${kind === "classes" ? strings.newHead : strings.base}</th>
-            ${runs.map(
-              ({ description, options }) =>
-                html`<th scope="col">
-                  <span class="head">
-                    ${swatch(description.methodId)} ${runLabel(description.methodId, options)}
-                  </span>
-                </th>`,
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            (row) =>
-              html`<tr>
-                <td class="prompt"><div>${row.prompt}</div></td>
-                <td>${row.target}</td>
-                <td>${renderOutput(row, kind)}</td>
-                ${runs.map(({ samples }) => {
-                  const sample = samples.find(({ prompt }) => prompt === row.prompt);
-                  return html`<td>
-                    ${sample === undefined ? strings.pending : renderOutput(sample, kind)}
-                  </td>`;
-                })}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+  /** The prompt, what must follow, and what each model makes of it: the base first. */
+  #renderSample(main: ExperimentRun, row: GeneratedText, kind: Kind): TemplateResult {
+    return html`<table>
+      <caption>
+        <div>${row.prompt}</div>
+      </caption>
+      <tbody>
+        <tr class="target">
+          <th scope="row">${strings.targets[kind]}</th>
+          <td>${row.target}</td>
+        </tr>
+        <tr class="base">
+          <th scope="row">${kind === "classes" ? strings.newHead : strings.base}</th>
+          <td>${renderOutput(row, kind)}</td>
+        </tr>
+        ${main.runs.map((run) => {
+          const sample = run.samples.find(({ prompt }) => prompt === row.prompt);
+          return html`<tr>
+            <th scope="row">
+              <span class="head">
+                ${swatch(run.description.methodId)} ${runName(this.snapshot, run)}
+              </span>
+            </th>
+            <td>${sample === undefined ? strings.pending : renderOutput(sample, kind)}</td>
+          </tr>`;
+        })}
+      </tbody>
+    </table>`;
   }
 }
 

@@ -1,107 +1,38 @@
 /** One method: on or off, its few important options, its learning rate, and what it trains, counted as it changes. */
 import type { TemplateResult } from "lit";
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { isPlaygroundError } from "../../core/errors.ts";
-import { defaultMethod, suggestedRate } from "../../experiment/defaults.ts";
+import { suggestedRate } from "../../experiment/defaults.ts";
 import type { MethodCounts } from "../../experiment/describe.ts";
 import { countMethod, describeMethod, targetChoices } from "../../experiment/describe.ts";
 import { baseModel } from "../../experiment/models.ts";
 import type { OptionDescription } from "../../experiment/options.ts";
+import { trainedSites } from "../../experiment/trained-sites.ts";
 import { describeOptions } from "../../experiment/options.ts";
-import type { MethodSetting } from "../../experiment/schema.ts";
+import type { MethodSetting, Sweep } from "../../experiment/schema.ts";
 import { renderFieldProblem } from "../frame/problem.ts";
 import { formatBytes, formatCount, formatLearningRate, formatShare } from "../state/format.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import { isBusy, problemAt } from "../state/store.ts";
 import { icon } from "../style/icons.ts";
-import { base, button, card, field } from "../style/shared.ts";
+import { methodLook } from "../style/palette.ts";
 import { swatch } from "../style/swatch.ts";
+import { changeDot } from "./change-dot.ts";
+import { LEARNING_RATES } from "./learning-rates.ts";
 import { methodCardStrings as strings } from "./method-card.strings.ts";
+import { methodCardStyles } from "./method-card.styles.ts";
 import "./option-control.ts";
+import { renderSiteMap } from "./site-map.ts";
+import { isSame, startingMethod } from "./starting-point.ts";
+import "./sweep-control.ts";
 
-const LEARNING_RATES = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1];
 /** The rest stands behind "More options". */
 const PRIMARY_OPTIONS = 4;
 
 @customElement("method-card")
 export class MethodCard extends LitElement {
-  static override readonly styles = [
-    base,
-    card,
-    button,
-    field,
-    css`
-      .card {
-        display: grid;
-        gap: var(--space-3);
-      }
-      .card.off {
-        background: transparent;
-        box-shadow: none;
-        padding-block: var(--space-2);
-        gap: 0;
-      }
-      .off h3 {
-        font-weight: 500;
-      }
-      .off .brief {
-        white-space: nowrap;
-      }
-      .name {
-        display: flex;
-        align-items: center;
-        gap: var(--space-2);
-        min-width: 0;
-        cursor: pointer;
-        min-height: 1.5rem;
-      }
-      .name h3 {
-        color: var(--text);
-      }
-      .name input {
-        flex: none;
-        width: 1.125rem;
-        height: 1.125rem;
-        cursor: inherit;
-      }
-      .off .name svg {
-        opacity: 0.5;
-      }
-      .counts {
-        font-variant-numeric: tabular-nums;
-        padding: var(--space-2);
-        border-radius: var(--radius-small);
-        background: var(--surface-sunken);
-        font-size: 0.8125rem;
-        line-height: 1.45;
-      }
-      .counts strong {
-        font-weight: 600;
-      }
-      .rate {
-        display: grid;
-        grid-template-columns: 5.5rem minmax(0, 1fr);
-        gap: var(--space-2);
-        align-items: center;
-      }
-      details {
-        display: grid;
-      }
-      details > div {
-        display: grid;
-        gap: var(--space-3);
-        padding-top: var(--space-2);
-      }
-      summary {
-        cursor: pointer;
-        color: var(--text-muted);
-        font-size: var(--size-small);
-        width: max-content;
-        min-height: 1.5rem;
-      }
-    `,
-  ];
+  static override readonly styles = methodCardStyles;
 
   @property({ attribute: false }) store!: Store;
   @property({ attribute: false }) snapshot!: Snapshot;
@@ -161,11 +92,9 @@ export class MethodCard extends LitElement {
   }
 
   #renderReset(setting: MethodSetting, label: string): TemplateResult | typeof nothing {
-    const initial = defaultMethod(this.snapshot.experiment.task.id, setting.id);
-    const isDefault =
-      JSON.stringify({ ...initial, enabled: true }) ===
-      JSON.stringify({ ...setting, enabled: true });
-    if (isDefault) return nothing;
+    const start = startingMethod(this.snapshot, setting.id);
+    const isChanged = !isSame({ ...start, enabled: true }, { ...setting, enabled: true });
+    if (!isChanged) return nothing;
     return html`<button
       class="quiet"
       title=${strings.reset}
@@ -181,30 +110,61 @@ export class MethodCard extends LitElement {
     const options = describeOptions(setting.id);
     const more = options.slice(PRIMARY_OPTIONS);
     const problem = problemAt(this.snapshot.problems, `methods.${setting.id}`);
-    return html`${this.#renderSummary(setting)}
-    ${options.slice(0, PRIMARY_OPTIONS).map((o) => this.#renderOption(setting, o))}
-    ${this.#renderLearningRate(setting)}
-    ${
-      more.length === 0
-        ? nothing
-        : html`<details>
-            <summary>${strings.more}</summary>
-            <div>${more.map((option) => this.#renderOption(setting, option))}</div>
-          </details>`
-    }
-    ${this.#renderCounts(setting)} ${renderFieldProblem(problem)}`;
+    return html`${this.#renderSummary(setting)} ${this.#renderCounts(setting)}
+      ${options.slice(0, PRIMARY_OPTIONS).map((o) => this.#renderOption(setting, o))}
+      ${this.#renderLearningRate(setting)}
+      <sweep-control
+        .setting=${setting}
+        .isDisabled=${isBusy(this.snapshot.run)}
+        @sweep-change=${(event: CustomEvent<Sweep | undefined>) => {
+          this.store.editSweep(setting.id, event.detail);
+        }}
+      ></sweep-control>
+      ${
+        more.length === 0
+          ? nothing
+          : html`<details>
+              <summary>${strings.more}</summary>
+              <div>${more.map((option) => this.#renderOption(setting, option))}</div>
+            </details>`
+      }
+      ${renderFieldProblem(problem)} ${this.#renderMatch(setting)}`;
+  }
+
+  /** Only where there is another method to be made comparable. */
+  #renderMatch({ id }: MethodSetting): TemplateResult | typeof nothing {
+    const { experiment, run } = this.snapshot;
+    const others = experiment.methods.filter((other) => other.enabled && other.id !== id);
+    if (others.length === 0) return nothing;
+    return html`<div class="foot">
+      <button
+        class="quiet"
+        title=${strings.matchHint}
+        ?disabled=${isBusy(run)}
+        @click=${() => {
+          this.store.matchBudget(id);
+        }}
+      >
+        ${icon("balance")} ${strings.match}
+      </button>
+    </div>`;
   }
 
   #renderOption(setting: MethodSetting, option: OptionDescription): TemplateResult {
     const { model } = this.snapshot.experiment;
+    const start = startingMethod(this.snapshot, setting.id);
     return html`<option-control
       .option=${option}
       .value=${setting.options[option.key]}
       .targets=${targetChoices(model)}
       .layers=${baseModel(model).config.layers}
       .isDisabled=${isBusy(this.snapshot.run)}
+      .isChanged=${start !== undefined && !isSame(start.options[option.key], setting.options[option.key])}
       @option-change=${(event: CustomEvent<unknown>) => {
         this.store.editOption(setting.id, option.key, event.detail);
+      }}
+      @option-reset=${() => {
+        this.store.editOption(setting.id, option.key, start?.options[option.key]);
       }}
     ></option-control>`;
   }
@@ -212,9 +172,25 @@ export class MethodCard extends LitElement {
   #renderLearningRate(setting: MethodSetting): TemplateResult {
     const { learningRate } = setting;
     const suggested = suggestedRate(this.snapshot.experiment.task.id, setting);
+    const start = startingMethod(this.snapshot, setting.id);
+    // A scenario may have chosen its own; else the suggested one follows the options.
+    const usual =
+      start === undefined ||
+      start.learningRate === suggestedRate(this.snapshot.experiment.task.id, start)
+        ? suggested
+        : start.learningRate;
     const rates = [...new Set([...LEARNING_RATES, suggested, learningRate])].sort((a, b) => a - b);
     return html`<div class="rate">
-      <label for="rate">${strings.learningRate}</label>
+      <span class="with-dot"
+        ><label for="rate">${strings.learningRate}</label>${changeDot(
+          strings.learningRate,
+          learningRate !== usual,
+          isBusy(this.snapshot.run),
+          () => {
+            this.store.editMethod(setting.id, { learningRate: usual });
+          },
+        )}</span
+      >
       <select id="rate" ?disabled=${isBusy(this.snapshot.run)} @change=${this.#changeRate}>
         ${rates.map((rate) => {
           const text = formatLearningRate(rate);
@@ -229,16 +205,22 @@ export class MethodCard extends LitElement {
   #renderCounts(setting: MethodSetting): TemplateResult | typeof nothing {
     const counts = this.#counts(setting);
     if (counts === undefined) return nothing;
-    return html`<p class="counts">
-      <strong>${strings.trainable(formatCount(counts.trainable))}</strong
-      ><span
-        >${strings.share(
-          formatShare(counts.share),
-          formatCount(counts.total),
-          formatBytes(counts.sizeBytes),
-        )}</span
-      >
-    </p>`;
+    return html`<div class="counts">
+        <p>
+          <strong>${strings.trainable(formatCount(counts.trainable))}</strong
+          ><small
+            >${strings.share(
+              formatShare(counts.share),
+              formatCount(counts.total),
+              formatBytes(counts.sizeBytes),
+            )}</small
+          >
+        </p>
+        <div class="meter" aria-hidden="true">
+          <i style="width: ${100 * counts.share}%; --own: ${methodLook(setting.id).color}"></i>
+        </div>
+      </div>
+      ${renderSiteMap(setting.id, trainedSites(this.snapshot.experiment, setting))}`;
   }
 
   /** Undefined for options that do not fit; the problem itself is shown below them. */
@@ -262,6 +244,9 @@ export class MethodCard extends LitElement {
   }
 
   #reset(): void {
-    this.store.resetMethod(this.methodId);
+    const start = startingMethod(this.snapshot, this.methodId);
+    if (start === undefined) return;
+    this.store.editSweep(start.id, start.sweep);
+    this.store.editMethod(start.id, { options: start.options, learningRate: start.learningRate });
   }
 }

@@ -3,7 +3,8 @@ import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { OptionDescription } from "../../experiment/options.ts";
-import { base, field } from "../style/shared.ts";
+import { base, chips, field } from "../style/shared.ts";
+import { changeDot, changeDotStyles } from "./change-dot.ts";
 import { optionStrings as strings } from "./option-control.strings.ts";
 import { toggledLayers, toggledTargets } from "./toggles.ts";
 
@@ -14,6 +15,8 @@ export class OptionControl extends LitElement {
   static override readonly styles = [
     base,
     field,
+    chips,
+    changeDotStyles,
     css`
       .slider {
         display: grid;
@@ -38,41 +41,6 @@ export class OptionControl extends LitElement {
         color: var(--text);
         cursor: pointer;
       }
-      .chips {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-1);
-      }
-      .chips label {
-        position: relative;
-        display: inline-flex;
-        align-items: center;
-        min-height: 1.625rem;
-        padding: 0 var(--space-2);
-        border: 1px solid var(--line-strong);
-        border-radius: 1rem;
-        color: var(--text);
-        cursor: pointer;
-      }
-      .chips label:has(:checked) {
-        background: var(--accent-soft);
-        border-color: var(--accent);
-        color: var(--accent);
-        font-weight: 600;
-      }
-      .chips label:has(:focus-visible) {
-        outline: 3px solid var(--focus);
-        outline-offset: 2px;
-      }
-      .chips label:has(:disabled) {
-        cursor: default;
-      }
-      .chips input {
-        position: absolute;
-        inset: 0;
-        opacity: 0;
-        cursor: inherit;
-      }
     `,
   ];
 
@@ -83,6 +51,8 @@ export class OptionControl extends LitElement {
   /** Number of layers for `layers`. */
   @property({ type: Number }) layers = 0;
   @property({ type: Boolean }) isDisabled = false;
+  /** Not as the scenario or the task has it; `option-reset` asks to set it back. */
+  @property({ type: Boolean }) isChanged = false;
 
   override render(): TemplateResult {
     const { option } = this;
@@ -102,24 +72,26 @@ export class OptionControl extends LitElement {
           numberStep: "any",
         });
       case "boolean":
-        return html`<label class="check" title=${option.description}>
-          <input
-            type="checkbox"
-            .checked=${this.value === true}
-            ?disabled=${this.isDisabled}
-            @change=${this.#changeBoolean}
-          />
-          ${option.title}
-        </label>`;
+        return html`<div class="with-dot">
+          <label class="check" title=${option.description}>
+            <input
+              type="checkbox"
+              .checked=${this.value === true}
+              ?disabled=${this.isDisabled}
+              @change=${this.#changeBoolean}
+            />
+            ${option.title} </label
+          >${this.#dot()}
+        </div>`;
       case "choice":
-        return html`<label class="row" title=${option.description}>
-          ${option.title}
-          <select ?disabled=${this.isDisabled} @change=${this.#changeChoice}>
+        return html`<div class="row" title=${option.description}>
+          <span class="with-dot"><label for="choice">${option.title}</label>${this.#dot()}</span>
+          <select id="choice" ?disabled=${this.isDisabled} @change=${this.#changeChoice}>
             ${option.choices.map(
               (choice) => html`<option ?selected=${choice === this.value}>${choice}</option>`,
             )}
           </select>
-        </label>`;
+        </div>`;
       case "targets":
         return this.#renderTargets();
       case "layers":
@@ -143,17 +115,19 @@ export class OptionControl extends LitElement {
   #renderOptional(min: number, max: number): TemplateResult {
     const isOn = this.value !== null;
     const { title, description } = this.option;
-    return html`<label class="check" title=${description}>
-        <input
-          type="checkbox"
-          .checked=${isOn}
-          ?disabled=${this.isDisabled}
-          @change=${() => {
-            this.#emit(isOn ? null : max);
-          }}
-        />
-        ${title}
-      </label>
+    return html`<div class="with-dot">
+        <label class="check" title=${description}>
+          <input
+            type="checkbox"
+            .checked=${isOn}
+            ?disabled=${this.isDisabled}
+            @change=${() => {
+              this.#emit(isOn ? null : max);
+            }}
+          />
+          ${title} </label
+        >${isOn ? nothing : this.#dot()}
+      </div>
       ${isOn ? this.#renderDoubling(min, max, true) : nothing}`;
   }
 
@@ -169,7 +143,7 @@ export class OptionControl extends LitElement {
     const { title, description } = this.option;
     const { valueAt } = slider;
     return html`<div class="slider" title=${description}>
-      <label for="range">${title}</label>
+      <span class="with-dot"><label for="range">${title}</label>${this.#dot()}</span>
       <input
         id="range"
         type="range"
@@ -235,7 +209,7 @@ export class OptionControl extends LitElement {
   ): TemplateResult {
     const { title, description } = this.option;
     return html`<fieldset class="field" title=${description}>
-      <legend class="label">${title}</legend>
+      <legend class="label with-dot">${title}${this.#dot()}</legend>
       <div class="chips">
         ${chips.map(
           ({ text, label, isOn, value }) =>
@@ -255,6 +229,12 @@ export class OptionControl extends LitElement {
         )}
       </div>
     </fieldset>`;
+  }
+
+  #dot(): unknown {
+    return changeDot(this.option.title, this.isChanged, this.isDisabled, () => {
+      this.dispatchEvent(new CustomEvent("option-reset"));
+    });
   }
 
   #changeBoolean(event: Event): void {

@@ -1,5 +1,5 @@
 /** The words of the task card. */
-import type { DigitOperation, ModelId, TextTask } from "../../experiment/models.ts";
+import type { DigitOperation, TextTask } from "../../experiment/models.ts";
 
 export const taskCardStrings = {
   title: "Task",
@@ -23,13 +23,4 @@ export const taskCardStrings = {
   } satisfies Readonly<Record<TextTask, string>>,
   samples: "Training examples",
   loading: "Loading examples…",
-  model: "Base model",
-  parameters: (count: string) => `${count} parameters`,
-  shape: (layers: number, width: number, heads: number) =>
-    `GPT-2, ${layers} layers, width ${width}, ${heads} heads`,
-  models: {
-    "digits-mini": "Pretrained on copying, reversing, sorting and incrementing six digits.",
-    "sotu-mini": "Pretrained on the State of the Union addresses.",
-  } satisfies Readonly<Record<ModelId, string>>,
-  newHead: (classes: number) => `A new output layer for ${classes} classes trains along.`,
 } as const;

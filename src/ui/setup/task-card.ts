@@ -1,17 +1,16 @@
-/** What is learned and by which base: the task, three real examples of it, and the model. */
+/** What is learned: the task, and three real examples of it. */
 import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { baseModel, DIGIT_OPERATIONS, TEXT_TASKS } from "../../experiment/models.ts";
+import { DIGIT_OPERATIONS, TEXT_TASKS } from "../../experiment/models.ts";
 import type { DigitOperation, TextTask } from "../../experiment/models.ts";
 import type { TaskDescription } from "../../experiment/describe.ts";
-import { countBase, describeTask } from "../../experiment/describe.ts";
-import { formatCount } from "../state/format.ts";
+import { describeTask } from "../../experiment/describe.ts";
 import type { SampleText } from "../../worker/client.ts";
 import type { Snapshot, Store } from "../state/store.ts";
-import { isBusy, problemAt } from "../state/store.ts";
-import { base, card, field } from "../style/shared.ts";
-import { renderFieldProblem } from "../frame/problem.ts";
+import { isBusy } from "../state/store.ts";
+import { icon } from "../style/icons.ts";
+import { base, button, card, field } from "../style/shared.ts";
 import { taskCardStrings as strings } from "./task-card.strings.ts";
 
 @customElement("task-card")
@@ -19,11 +18,14 @@ export class TaskCard extends LitElement {
   static override readonly styles = [
     base,
     card,
+    button,
     field,
     css`
       .card {
         display: grid;
-        gap: var(--space-3);
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-2);
+        padding: var(--space-3);
       }
       ul {
         list-style: none;
@@ -42,7 +44,7 @@ export class TaskCard extends LitElement {
         background: var(--surface-sunken);
         padding: 0.3rem var(--space-2);
         font-family: var(--font-mono);
-        font-size: var(--size-small);
+        font-size: 0.6875rem;
         line-height: 1.5;
         overflow-wrap: anywhere;
       }
@@ -67,12 +69,30 @@ export class TaskCard extends LitElement {
         box-shadow: 0 0 0 1px var(--line-strong);
         font: 600 var(--size-small) / 1.45 var(--font);
       }
-      .model {
-        display: grid;
-        gap: 0.1rem;
+      .digits {
+        display: flex;
+        align-items: flex-end;
+        gap: 1px;
+        height: 1.6rem;
       }
-      .model strong {
-        font-weight: 600;
+      .digits i {
+        flex: 1 1 0;
+        max-width: 1.1rem;
+        height: calc(0.25rem + var(--digit) * 0.145rem);
+        background: var(--line-strong);
+        border-radius: 1px;
+        forced-color-adjust: none;
+      }
+      .digits i.target {
+        background: var(--text);
+      }
+      .digits svg {
+        width: 0.875rem;
+        height: 0.875rem;
+        margin: 0 var(--space-1);
+        transform: rotate(-90deg);
+        color: var(--text-muted);
+        align-self: center;
       }
     `,
   ];
@@ -81,7 +101,7 @@ export class TaskCard extends LitElement {
   @property({ attribute: false }) snapshot!: Snapshot;
 
   override render(): TemplateResult {
-    const { experiment, problems, run } = this.snapshot;
+    const { experiment, run } = this.snapshot;
     const { task } = experiment;
     return html`<section class="card" aria-labelledby="title">
       <h2 id="title">${strings.title}</h2>
@@ -104,8 +124,7 @@ export class TaskCard extends LitElement {
         </select>
       </div>
       <small>${describeTask(task).description}</small>
-      ${this.#renderPreview()} ${this.#renderModel()}
-      ${renderFieldProblem(problemAt(problems, "model"))}
+      ${this.#renderPreview()}
     </section>`;
   }
 
@@ -142,22 +161,22 @@ export class TaskCard extends LitElement {
   #renderSample({ prompt, target }: SampleText): TemplateResult {
     const { kind } = describeTask(this.snapshot.experiment.task);
     const text = html`<span class="prompt">${prompt}</span>`;
+    const picture = this.#renderDigits(prompt, target);
     return kind === "classification"
       ? html`<div><span class="class">${target}</span>${text}</div>`
-      : html`<div>${text} <span class="target">${target}</span></div>`;
+      : html`${picture}
+          <div>${text} <span class="target">${target}</span></div>`;
   }
 
-  #renderModel(): TemplateResult {
-    const { experiment } = this.snapshot;
-    const { model } = experiment;
-    const { layers, width, heads } = baseModel(model).config;
-    const { kind, classes } = describeTask(experiment.task);
-    const parameters = strings.parameters(formatCount(countBase(experiment)));
-    const head = kind === "classification" ? ` ${strings.newHead(classes.length)}` : "";
-    return html`<div class="model">
-      <span class="label">${strings.model}</span>
-      <span><strong>${model}</strong> · <span class="number">${parameters}</span></span>
-      <small>${strings.shape(layers, width, heads)}. ${strings.models[model]}${head}</small>
+  /** An example of a digit operation as what it is: bars that are moved or changed. */
+  #renderDigits(prompt: string, target: string): TemplateResult | typeof nothing {
+    if (this.snapshot.experiment.task.id !== "digits") return nothing;
+    const bars = (text: string, kind: string) =>
+      (text.match(/\b\d\b/g) ?? []).map(
+        (digit) => html`<i class=${kind} style="--digit: ${digit}"></i>`,
+      );
+    return html`<div class="digits" aria-hidden="true">
+      ${bars(prompt, "prompt")}${icon("chevron")}${bars(target, "target")}
     </div>`;
   }
 

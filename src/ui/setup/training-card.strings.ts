@@ -2,7 +2,7 @@
 export const trainingCardStrings = {
   title: "Training",
   note: "Shared by all methods: same data, same order, same budget.",
-  reset: "Reset training to its defaults",
+  reset: "Reset training",
   steps: "Steps",
   batch: "Batch",
   seeds: "Seeds",

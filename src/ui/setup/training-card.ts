@@ -2,7 +2,6 @@
 import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { defaultExperiment } from "../../experiment/defaults.ts";
 import type { TrainingSettings } from "../../experiment/schema.ts";
 import { LIMITS, OPTIMIZERS, SCHEDULES } from "../../experiment/schema.ts";
 import { renderFieldProblem } from "../frame/problem.ts";
@@ -10,6 +9,8 @@ import type { Snapshot, Store } from "../state/store.ts";
 import { isBusy, problemAt } from "../state/store.ts";
 import { icon } from "../style/icons.ts";
 import { base, button, card, field } from "../style/shared.ts";
+import { changeDot, changeDotStyles } from "./change-dot.ts";
+import { isSame, startingPoint } from "./starting-point.ts";
 import { trainingCardStrings as strings } from "./training-card.strings.ts";
 
 type NumberSetting = {
@@ -36,10 +37,16 @@ export class TrainingCard extends LitElement {
     card,
     button,
     field,
+    changeDotStyles,
     css`
       .card {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-3);
+        padding: var(--space-3);
+      }
+      .field > .with-dot {
+        min-height: 1.5rem;
       }
       .grid {
         display: grid;
@@ -66,9 +73,8 @@ export class TrainingCard extends LitElement {
   @property({ attribute: false }) snapshot!: Snapshot;
 
   override render(): TemplateResult {
-    const { training, task } = this.snapshot.experiment;
-    const initial = defaultExperiment(task).training;
-    const isDefault = JSON.stringify(initial) === JSON.stringify(training);
+    const { training } = this.snapshot.experiment;
+    const isDefault = isSame(startingPoint(this.snapshot).training, training);
     return html`<section class="card" aria-labelledby="title">
       <div class="card-head">
         <h2 id="title">${strings.title}</h2>
@@ -128,7 +134,7 @@ export class TrainingCard extends LitElement {
     const current = this.snapshot.experiment.training[key];
     const shown = [...new Set([...values, current])].sort((a, b) => a - b);
     return html`<div class="field">
-      <label for=${key}>${label}</label>
+      ${this.#renderLabel(key, label)}
       <select
         id=${key}
         ?disabled=${isBusy(this.snapshot.run)}
@@ -145,6 +151,21 @@ export class TrainingCard extends LitElement {
     </div>`;
   }
 
+  #renderLabel(key: keyof TrainingSettings, label: string): TemplateResult {
+    const start = startingPoint(this.snapshot).training[key];
+    const isChanged = start !== this.snapshot.experiment.training[key];
+    return html`<span class="with-dot"
+      ><label for=${key}>${label}</label>${changeDot(
+        label,
+        isChanged,
+        isBusy(this.snapshot.run),
+        () => {
+          this.store.editTraining({ [key]: start });
+        },
+      )}</span
+    >`;
+  }
+
   #renderChoice<K extends "schedule" | "optimizer">(
     key: K,
     label: string,
@@ -153,7 +174,7 @@ export class TrainingCard extends LitElement {
   ): TemplateResult {
     const current = this.snapshot.experiment.training[key];
     return html`<div class="field">
-      <label for=${key}>${label}</label>
+      ${this.#renderLabel(key, label)}
       <select
         id=${key}
         ?disabled=${isBusy(this.snapshot.run)}
@@ -177,7 +198,7 @@ export class TrainingCard extends LitElement {
   ): TemplateResult {
     const isInvalid = problemAt(this.snapshot.problems, `training.${key}`) !== undefined;
     return html`<div class="field">
-      <label for=${key}>${label}</label>
+      ${this.#renderLabel(key, label)}
       <input
         id=${key}
         type="number"
@@ -208,6 +229,6 @@ export class TrainingCard extends LitElement {
   }
 
   #reset(): void {
-    this.store.resetTraining();
+    this.store.editTraining(startingPoint(this.snapshot).training);
   }
 }

@@ -35,16 +35,13 @@ export const INITIAL_RUN_STATE: RunState = {
   error: undefined,
 };
 
-const MOST_EARLIER = 4;
-
 /** A press of Run, before the trainer has answered. */
 export function beginExperiment(
   state: RunState,
   experiment: Experiment,
   { id, startedAt }: Pick<ExperimentRun, "id" | "startedAt">,
 ): RunState {
-  const { current } = state;
-  const kept = current === undefined || current.runs.length === 0 ? [] : [current];
+  const { earlier } = shelve(state);
   return {
     ...state,
     phase: "preparing",
@@ -53,25 +50,43 @@ export function beginExperiment(
       startedAt,
       origin: "trained",
       device: state.device,
-      number: (current?.number ?? 0) + 1,
+      number: nextNumber(state),
       experiment,
       base: undefined,
       runs: [],
     },
-    earlier: [...kept, ...state.earlier].slice(0, MOST_EARLIER),
+    earlier,
     error: undefined,
   };
 }
 
-export function forgetEarlier(state: RunState): RunState {
-  return { ...state, earlier: [] };
+/** The current experiment among the earlier ones; one that brought no runs is forgotten. */
+export function shelve(state: RunState): RunState {
+  const ended = endLiveRuns(state, "stopped");
+  const { current, earlier } = ended;
+  const kept = current === undefined || current.runs.length === 0 ? [] : [current];
+  return { ...ended, current: undefined, earlier: [...kept, ...earlier] };
 }
 
-/** A call to the trainer failed: nothing trains, what there is stays. */
+/** Experiments are counted on, also over visits, so that two that are shown never have the same number. */
+export function nextNumber({ current, earlier }: RunState): number {
+  return Math.max(0, current?.number ?? 0, ...earlier.map(({ number }) => number)) + 1;
+}
+
+/** Whether something trains, or is about to, or waits to go on. */
+export function isBusy({ phase }: RunState): boolean {
+  return phase === "preparing" || phase === "running" || phase === "paused";
+}
+
+/** Nothing trains any more, what there is stays. Runs that lost their trainer wait: they can go on with another one. */
 export function failWith(state: RunState, error: ErrorRecord): RunState {
-  const phase =
-    error.code === "WORKER_FAILED" || error.code === "GPU_DEVICE_LOST" ? "lost" : "ended";
-  return { ...endLiveRuns(state, "failed"), phase, error };
+  if (isLoss(error)) return { ...endLiveRuns(state, "paused"), phase: "lost", error };
+  return { ...endLiveRuns(state, "failed"), phase: "ended", error };
+}
+
+/** Whether an error says that the trainer is gone rather than that it refused. */
+export function isLoss({ code }: ErrorRecord): boolean {
+  return code === "WORKER_FAILED" || code === "GPU_DEVICE_LOST";
 }
 
 /** The state after an event. An event of a run that is not of the current experiment changes nothing. */
@@ -82,7 +97,7 @@ export function reduceEvent(state: RunState, event: TrainerEvent): RunState {
     case "runs-created":
       return withCurrent(state, (current) => ({
         ...current,
-        runs: event.runs.map((description) => newRun(current.experiment, description)),
+        runs: withRuns(current, event.runs),
       }));
     case "base-evaluated": {
       const { evaluation, samples } = event;
@@ -119,8 +134,11 @@ export function reduceEvent(state: RunState, event: TrainerEvent): RunState {
     }
     case "samples-written":
       return withRun(state, event.runId, (run) => ({ ...run, samples: event.samples }));
+    case "checkpointed":
+      // Kept elsewhere: it draws nothing.
+      return state;
     case "device-lost":
-      return { ...endLiveRuns(state, "failed"), phase: "lost", error: event.error };
+      return failWith(state, event.error);
     case "failed": {
       const { runId, error } = event;
       if (runId === undefined) return failWith(state, error);
@@ -134,12 +152,29 @@ export function reduceEvent(state: RunState, event: TrainerEvent): RunState {
   }
 }
 
-function newRun(experiment: Experiment, description: RunDescription): MethodRun {
-  const setting = experiment.methods.find(({ id }) => id === description.methodId);
+/** After an interruption only the runs that go on are created again; they keep what they have, and the others stay. */
+function withRuns(
+  { experiment, runs }: ExperimentRun,
+  created: readonly RunDescription[],
+): readonly MethodRun[] {
+  const byId = new Map(runs.map((run) => [run.description.runId, run]));
+  for (const description of created) {
+    const known = byId.get(description.runId);
+    const run = newRun(experiment, description);
+    const isSame = known !== undefined && known.lanes.length === run.lanes.length;
+    byId.set(
+      description.runId,
+      isSame ? { ...known, description, status: "queued", detail: undefined } : run,
+    );
+  }
+  return [...byId.values()];
+}
+
+function newRun({ training }: Experiment, description: RunDescription): MethodRun {
   return {
     description,
-    options: setting?.options ?? {},
-    steps: experiment.training.steps,
+    options: description.options,
+    steps: training.steps,
     lanes: description.lanes.map(({ seed, learningRate }) => ({
       seed,
       learningRate,
@@ -152,6 +187,7 @@ function newRun(experiment: Experiment, description: RunDescription): MethodRun 
     msPerStep: undefined,
     samples: [],
     error: undefined,
+    seams: [],
   };
 }
 
@@ -190,7 +226,7 @@ function withRun(state: RunState, runId: string, change: (run: MethodRun) => Met
   }));
 }
 
-function endLiveRuns(state: RunState, status: RunStatus): RunState {
+export function endLiveRuns(state: RunState, status: RunStatus): RunState {
   return withCurrent(state, (current) => ({
     ...current,
     runs: current.runs.map((run) => (isLive(run) ? { ...run, status } : run)),

@@ -1,258 +1,314 @@
-/** The page's one store: an immutable snapshot, and the actions that replace it; it draws nothing. */
-import type { ErrorRecord, PlaygroundError } from "../../core/errors.ts";
-import { toPlaygroundError } from "../../core/errors.ts";
-import { defaultExperiment, defaultMethod, withOptions } from "../../experiment/defaults.ts";
-import type { Problem } from "../../experiment/problems.ts";
+/** The page's one store: an immutable snapshot, and every action that replaces it; the work is done in the files beside it. */
+import { isLive } from "../../experiment/runs.ts";
 import type {
   Experiment,
   MethodSetting,
+  Sweep,
   TaskSetting,
   TrainingSettings,
 } from "../../experiment/schema.ts";
-import { checkExperiment, parseExperiment } from "../../experiment/schema.ts";
-import type { SampleText, TrainerClient } from "../../worker/client.ts";
-import type { RunState } from "./run-state.ts";
-import {
-  beginExperiment,
-  failWith,
-  forgetEarlier,
-  INITIAL_RUN_STATE,
-  reduceEvent,
-} from "./run-state.ts";
+import type { ReadHash } from "../../experiment/url.ts";
+import type { BrowserStorage } from "../../io/browser-storage.ts";
+import { openBrowserStorage } from "../../io/browser-storage.ts";
+import { Cell } from "./cell.ts";
+import type { Clock } from "./clock.ts";
+import { browserClock } from "./clock.ts";
+import { Controls } from "./controls.ts";
+import { Keeper } from "./keeper.ts";
+import { continuation, isUnfinished } from "./recovery.ts";
+import { restored } from "./restore.ts";
+import { RunActions } from "./run-actions.ts";
+import type { Session } from "./session.ts";
+import type { Route, Snapshot, View } from "./snapshot.ts";
+import { hasSetUp, initialSnapshot } from "./start.ts";
+import { stateStrings as strings } from "./state.strings.ts";
+import { Toasts } from "./toasts.ts";
+import type { TrainerLock } from "./trainer-lock.ts";
+import { trainerLock } from "./trainer-lock.ts";
+import type { TrainerFactory } from "./trainer-seat.ts";
+import { Training } from "./training.ts";
 
-export type DeviceState =
-  | { readonly status: "opening" }
-  | { readonly status: "ready" }
-  | { readonly status: "missing"; readonly error: ErrorRecord };
+export type * from "./snapshot.ts";
+export type { TrainerFactory } from "./trainer-seat.ts";
+export { problemAt } from "./problem-at.ts";
+export { isBusy } from "./run-state.ts";
 
-export type PreviewState =
-  | { readonly status: "loading" }
-  | { readonly status: "ready"; readonly samples: readonly SampleText[] }
-  | { readonly status: "failed"; readonly error: ErrorRecord };
-
-export interface Snapshot {
-  readonly experiment: Experiment;
-  /** What keeps the experiment from running, each at its field. */
-  readonly problems: readonly Problem[];
-  readonly device: DeviceState;
-  readonly preview: PreviewState;
-  readonly run: RunState;
-  /** What was wrong with the link that opened the page. */
-  readonly notices: readonly string[];
+/** The browser's services; tests bring their own. */
+export interface StoreServices {
+  readonly openStorage?: () => Promise<BrowserStorage>;
+  readonly clock?: Clock;
+  readonly lock?: TrainerLock;
+  readonly mostCheckpointBytes?: number;
 }
 
-/** How the store gets a trainer, again after one has died. */
-export type TrainerFactory = () => TrainerClient;
-
-const PREVIEW_SAMPLES = 3;
+/** A start does not wait longer for a storage that does not answer. */
+const STORAGE_WAIT_MS = 3000;
 
 export class Store {
-  snapshot: Snapshot;
-  readonly #listeners = new Set<() => void>();
-  readonly #newTrainer: TrainerFactory;
-  #trainer: TrainerClient;
-  /** Counts previews and openings, so that a late answer to an old question is dropped. */
-  #question = 0;
+  readonly #cell: Cell;
+  readonly #start: ReadHash;
+  readonly #clock: Clock;
+  readonly #lock: TrainerLock;
+  readonly #keeper: Keeper;
+  readonly #toasts: Toasts;
+  readonly #controls: Controls;
+  readonly #runs: RunActions;
+  readonly #training: Training;
+  #restoring: Promise<void> = Promise.resolve();
 
-  constructor(
-    newTrainer: TrainerFactory,
-    start: { readonly experiment: Experiment; readonly notices: readonly string[] },
-  ) {
-    this.#newTrainer = newTrainer;
-    this.#trainer = this.#connect();
-    this.snapshot = {
-      experiment: start.experiment,
-      problems: checkExperiment(start.experiment),
-      device: { status: "opening" },
-      preview: { status: "loading" },
-      run: INITIAL_RUN_STATE,
-      notices: start.notices,
-    };
+  constructor(newTrainer: TrainerFactory, start: ReadHash, services: StoreServices = {}) {
+    this.#cell = new Cell(initialSnapshot(start));
+    this.#start = start;
+    this.#clock = services.clock ?? browserClock;
+    this.#lock = services.lock ?? trainerLock(navigator.locks);
+    this.#keeper = new Keeper(this.#cell, {
+      openStorage: services.openStorage ?? openBrowserStorage,
+      clock: this.#clock,
+      ...(services.mostCheckpointBytes !== undefined && {
+        mostBytes: services.mostCheckpointBytes,
+      }),
+    });
+    this.#toasts = new Toasts(this.#cell, this.#clock);
+    this.#runs = new RunActions(this.#cell, this.#keeper, this.#toasts);
+    this.#training = new Training(this.#cell, {
+      newTrainer,
+      clock: this.#clock,
+      lock: this.#lock,
+      keeper: this.#keeper,
+      ready: () => this.#ready(),
+      onCreated: () => {
+        this.#runs.limit();
+      },
+      onOtherDevice: ({ label }) => {
+        this.#toasts.show(strings.otherDevice(label));
+      },
+    });
+    this.#controls = new Controls(this.#cell, this.#clock, () => {
+      void this.#training.seat.loadPreview();
+    });
+  }
+
+  get snapshot(): Snapshot {
+    return this.#cell.snapshot;
   }
 
   /** Returns the function that ends the subscription. */
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#cell.subscribe(listener);
   }
 
-  /** Opens the device; the reference interpreter where asked for. A dead trainer is replaced first. */
-  async open(force?: "reference"): Promise<void> {
-    this.#set({ device: { status: "opening" } });
-    try {
-      const device = await this.#trainer.open(force === undefined ? {} : { force });
-      this.#set({ device: { status: "ready" } });
-      this.#setRun(reduceEvent(this.snapshot.run, { type: "device-opened", device }));
-    } catch (error) {
-      this.#set({ device: { status: "missing", error: toPlaygroundError(error).toRecord() } });
-    }
-    // The samples come from the trainer, but need no device.
-    await this.loadPreview();
+  /** Opens the device; the reference interpreter where asked for. */
+  open(force?: "reference"): Promise<void> {
+    return this.#training.open(force);
   }
 
   /** After a lost device or a dead thread: a fresh trainer with the same set-up and all curves kept. */
-  async restart(force?: "reference"): Promise<void> {
-    this.#trainer.terminate();
-    this.#trainer = this.#connect();
-    const phase = this.snapshot.run.current === undefined ? "idle" : "ended";
-    this.#setRun({ ...this.snapshot.run, phase, error: undefined });
-    await this.open(force);
+  restart(force?: "reference"): Promise<void> {
+    return this.#training.restart(force);
   }
 
-  async loadPreview(): Promise<void> {
-    const question = ++this.#question;
-    const { experiment } = this.snapshot;
-    this.#set({ preview: { status: "loading" } });
-    let preview: PreviewState;
-    try {
-      const samples = await this.#trainer.preview(experiment, PREVIEW_SAMPLES);
-      preview = { status: "ready", samples };
-    } catch (error) {
-      preview = { status: "failed", error: toPlaygroundError(error).toRecord() };
-    }
-    if (question === this.#question) this.#set({ preview });
+  /** Shows what earlier visits left, and begins to keep what this one brings. */
+  restore(): Promise<void> {
+    this.#restoring = this.#restore();
+    return this.#restoring;
+  }
+
+  /** Everything to storage at once: the page may be closed in a moment. */
+  save(): Promise<void> {
+    return this.#keeper.flush();
+  }
+
+  loadPreview(): Promise<void> {
+    return this.#training.seat.loadPreview();
   }
 
   /** Another task brings its own base, rates and sizes; which methods are on, and the number of seeds, stay. */
   selectTask(task: TaskSetting): void {
-    const before = this.snapshot.experiment;
-    const isSameBase = task.id === before.task.id;
-    const start = defaultExperiment(task);
-    const on = new Map(before.methods.map(({ id, enabled }) => [id, enabled]));
-    const experiment = isSameBase
-      ? { ...before, task }
-      : {
-          ...start,
-          methods: start.methods.map((method) => ({
-            ...method,
-            enabled: on.get(method.id) ?? method.enabled,
-          })),
-          training: { ...start.training, seeds: before.training.seeds },
-        };
-    this.#edit(experiment);
-    void this.loadPreview();
+    this.#controls.selectTask(task);
   }
 
   editMethod(id: string, changes: Partial<Omit<MethodSetting, "id">>): void {
-    this.#changeMethod(id, (method) => ({ ...method, ...changes }));
+    this.#controls.editMethod(id, changes);
+  }
+
+  /** One knob of a method at several values; undefined ends the sweep. */
+  editSweep(id: string, sweep: Sweep | undefined): void {
+    this.#controls.editSweep(id, sweep);
   }
 
   /** A learning rate that is the suggested one follows the options. */
   editOption(id: string, key: string, value: unknown): void {
-    const { task } = this.snapshot.experiment;
-    this.#changeMethod(id, (method) =>
-      withOptions(task.id, method, { ...method.options, [key]: value }),
-    );
+    this.#controls.editOption(id, key, value);
   }
 
   resetMethod(id: string): void {
-    const { task, methods } = this.snapshot.experiment;
-    const enabled = methods.find((method) => method.id === id)?.enabled ?? true;
-    this.editMethod(id, { ...defaultMethod(task.id, id), enabled });
+    this.#controls.resetMethod(id);
   }
 
   editTraining(changes: Partial<TrainingSettings>): void {
-    const { experiment } = this.snapshot;
-    this.#edit({ ...experiment, training: { ...experiment.training, ...changes } });
+    this.#controls.editTraining(changes);
   }
 
   resetTraining(): void {
-    this.editTraining(defaultExperiment(this.snapshot.experiment.task).training);
+    this.#controls.resetTraining();
   }
 
-  async start(): Promise<void> {
-    const { experiment, problems, device, run } = this.snapshot;
-    if (problems.length > 0 || device.status !== "ready") return;
-    if (isBusy(run) || run.phase === "lost") return;
-    const complete = parseExperiment(experiment);
-    const id = crypto.randomUUID();
-    this.#setRun(beginExperiment(run, complete, { id, startedAt: new Date().toISOString() }));
-    await this.#attempt((trainer) =>
-      trainer.start(complete, { id }, (event) =>
-        this.#setRun(reduceEvent(this.snapshot.run, event)),
-      ),
-    );
+  chooseScenario(id: string): void {
+    this.#controls.chooseScenario(id);
   }
 
-  async pause(): Promise<void> {
-    if (this.snapshot.run.phase === "running") await this.#attempt((trainer) => trainer.pause());
+  /** A whole set-up at once, as a beat of a scenario has it. */
+  editExperiment(experiment: Experiment): void {
+    this.#controls.edit(experiment);
   }
 
-  async resume(): Promise<void> {
-    if (this.snapshot.run.phase === "paused") await this.#attempt((trainer) => trainer.resume());
+  /** Every method that is on as near as it can be to the count of this one. */
+  matchBudget(methodId: string): void {
+    this.#controls.matchBudget(methodId);
+  }
+
+  /** Takes the last change of a control back. */
+  undo(): void {
+    this.#controls.undo();
+  }
+
+  start(): Promise<void> {
+    return this.#training.start();
+  }
+
+  pause(): Promise<void> {
+    return this.#training.pause();
+  }
+
+  resume(): Promise<void> {
+    return this.#training.resume();
   }
 
   /** One step of every method; while they run, it pauses them. */
-  async step(): Promise<void> {
-    const { phase } = this.snapshot.run;
-    if (phase === "running") await this.pause();
-    else if (phase === "paused") await this.#attempt((trainer) => trainer.step());
+  step(): Promise<void> {
+    return this.#training.step();
   }
 
-  async stop(): Promise<void> {
-    if (isBusy(this.snapshot.run)) await this.#attempt((trainer) => trainer.stop());
+  stop(): Promise<void> {
+    return this.#training.stop();
   }
 
-  forgetEarlier(): void {
-    this.#setRun(forgetEarlier(this.snapshot.run));
+  /** Goes on with the run that the last visit left in the middle, or that was given up on this one. */
+  continueInterrupted(): Promise<void> {
+    return this.#training.continueInterrupted();
+  }
+
+  /** Leaves it where it is: its runs count as stopped. */
+  dismissInterrupted(): void {
+    this.#training.dismissInterrupted();
+  }
+
+  /** The trained adapter of one lane as files of a folder. Errors: RUN_INVALID where nothing of the run is left. */
+  exportAdapter(runId: string, lane: number): Promise<ReadonlyMap<string, Uint8Array>> {
+    return this.#training.seat.exportAdapter(runId, lane);
+  }
+
+  toggleHidden(runId: string): void {
+    this.#runs.toggleHidden(runId);
+  }
+
+  togglePinned(runId: string): void {
+    this.#runs.togglePinned(runId);
+  }
+
+  setBaseline(runId: string | undefined): void {
+    this.#runs.setBaseline(runId);
+  }
+
+  /** An empty name gives the run its own label back. */
+  rename(runId: string, name: string): void {
+    this.#runs.rename(runId, name);
+  }
+
+  /** A toast can take it back. What trains is not deleted. */
+  deleteRun(runId: string): void {
+    this.#runs.delete(runId);
+  }
+
+  /** The runs of a file become the current ones, unless something trains. A file that is none is told in a toast. */
+  loadRunFile(file: File): Promise<void> {
+    return this.#runs.loadFile(file);
+  }
+
+  /** The recorded twin of the scenario, or of the first one, in the same way. */
+  showRecorded(): Promise<void> {
+    return this.#runs.showRecorded();
+  }
+
+  navigate(route: Route): void {
+    this.#cell.set({ route });
+  }
+
+  present(isPresenting: boolean): void {
+    this.#cell.set({ isPresenting });
+  }
+
+  setView(changes: Partial<View>): void {
+    this.#cell.set({ view: { ...this.snapshot.view, ...changes } });
+  }
+
+  /** What another address of the page says: by a link, or by going back. */
+  follow({ experiment, scenarioId, route, present, hide, view, notices }: ReadHash): void {
+    this.#controls.replace({ experiment, scenarioId });
+    this.#cell.set({
+      route,
+      isPresenting: present,
+      hide: new Set(hide),
+      view: { ...this.snapshot.view, ...view },
+      notices,
+    });
+  }
+
+  notify(text: string): void {
+    this.#toasts.show(text);
+  }
+
+  dismissToast(id: number): void {
+    this.#toasts.dismiss(id);
   }
 
   dismissNotices(): void {
-    this.#set({ notices: [] });
+    this.#cell.set({ notices: [] });
   }
 
-  #changeMethod(id: string, change: (method: MethodSetting) => MethodSetting): void {
-    const { experiment } = this.snapshot;
-    const methods = experiment.methods.map((method) =>
-      method.id === id ? change(method) : method,
-    );
-    this.#edit({ ...experiment, methods });
+  dismissOtherTab(): void {
+    this.#cell.set({ otherTab: false });
   }
 
-  #connect(): TrainerClient {
-    const trainer = this.#newTrainer();
-    trainer.onCrash((error) => {
-      if (trainer !== this.#trainer) return;
-      if (isBusy(this.snapshot.run)) this.#setRun(failWith(this.snapshot.run, error.toRecord()));
-      else this.#set({ device: { status: "missing", error: error.toRecord() } });
-    });
-    return trainer;
+  async #restore(): Promise<void> {
+    const { experiments, unreadable, session } = await this.#keeper.load();
+    const otherTabTrains = experiments.some(isUnfinished) && (await this.#lock.isHeldElsewhere());
+    const live = experiments.flatMap(({ runs }) => runs.filter(isLive));
+    await this.#keeper.recall(live.map(({ description }) => description.runId));
+    const { run, isInterrupted, others } = restored(this.snapshot.run, experiments, otherTabTrains);
+    if (isInterrupted && run.current !== undefined) {
+      const { experiment } = continuation(run.current, this.#keeper.checkpoints);
+      const recovery = { status: "interrupted", tries: 0 } as const;
+      this.#cell.setRun({ ...run, current: experiment }, { recovery });
+    } else {
+      this.#cell.setRun(run);
+    }
+    if (session !== undefined) this.#restoreSession(session);
+    this.#keeper.begin(others);
+    if (!otherTabTrains) void this.#keeper.collect();
+    if (unreadable > 0) this.#toasts.show(strings.unreadable(unreadable));
   }
 
-  /** Errors of a call show where the runs show. */
-  async #attempt(call: (trainer: TrainerClient) => Promise<void>): Promise<void> {
-    try {
-      await call(this.#trainer);
-    } catch (error) {
-      const failure = toPlaygroundError(error);
-      if (failure.code === "CANCELLED") return;
-      this.#setRun(failWith(this.snapshot.run, failure.toRecord()));
+  /** What the address says is not overruled. */
+  #restoreSession({ experiment, scenarioId, marks, view }: Session): void {
+    this.#cell.set({ marks, view: { ...this.snapshot.view, ...view, ...this.#start.view } });
+    if (!hasSetUp(this.#start) && experiment !== undefined) {
+      this.#controls.replace({ experiment, scenarioId });
     }
   }
 
-  #edit(experiment: Experiment): void {
-    this.#set({ experiment, problems: checkExperiment(experiment) });
+  #ready(): Promise<void> {
+    const late = new Promise<void>((resolve) => this.#clock.after(STORAGE_WAIT_MS, resolve));
+    return Promise.race([this.#restoring, late]);
   }
-
-  #setRun(run: RunState): void {
-    if (run !== this.snapshot.run) this.#set({ run });
-  }
-
-  #set(changes: Partial<Snapshot>): void {
-    this.snapshot = { ...this.snapshot, ...changes };
-    for (const listener of this.#listeners) listener();
-  }
-}
-
-/** Whether something trains, or is about to, or waits to go on. */
-export function isBusy({ phase }: RunState): boolean {
-  return phase === "preparing" || phase === "running" || phase === "paused";
-}
-
-/** The first problem of a field, as text for the control. */
-export function problemAt(
-  problems: readonly Problem[],
-  field: string,
-): PlaygroundError | undefined {
-  return problems.find((problem) => problem.field === field)?.error;
 }

@@ -16,6 +16,20 @@ const PATHS = {
   close: svg`<path d="m6 6 12 12M18 6 6 18" />`,
   warning: svg`<path d="M12 3.5 2.5 20h19zM12 10v4.5m0 2.5v.5" />`,
   error: svg`<circle cx="12" cy="12" r="9" /><path d="M12 7.5v5.5m0 3v.5" />`,
+  share: svg`<circle cx="18" cy="5.5" r="2.5" /><circle cx="6" cy="12" r="2.5" /><circle cx="18" cy="18.5" r="2.5" /><path d="m8.2 10.8 7.6-4.1M8.2 13.2l7.6 4.1" />`,
+  link: svg`<path d="M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.7-5.7l-1.2 1.2M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.7 5.7l1.2-1.2" />`,
+  present: svg`<path d="M3 4h18M5 4v11h14V4M12 15v3m-4 3 4-3 4 3" />`,
+  download: svg`<path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14" />`,
+  upload: svg`<path d="M12 15V4m-4.5 4.5L12 4l4.5 4.5M5 19.5h14" />`,
+  record: svg`<circle cx="12" cy="12" r="9" /><circle cx="12" cy="12" r="4" fill="currentColor" stroke="none" />`,
+  info: svg`<circle cx="12" cy="12" r="9" /><path d="M12 11v5.5m0-9v.5" />`,
+  balance: svg`<path d="M12 4v16M7 20h10M5 7h14M5 7l-2.5 6h5zm14 0-2.5 6h5z" />`,
+  sliders: svg`<path d="M4 7h9m4 0h3M4 17h3m4 0h9" /><circle cx="15" cy="7" r="2" /><circle cx="9" cy="17" r="2" />`,
+  pin: svg`<path d="M9 4h6l-.7 6 3.2 3.5v1h-11v-1L9.7 10zM12 14.5V21" />`,
+  star: svg`<path d="m12 3.6 2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9-4.3-4.1 5.9-.8z" />`,
+  pencil: svg`<path d="m4.5 19.5.9-4L16 4.9l3.1 3.1L8.5 18.6z" />`,
+  trash: svg`<path d="M4.5 7h15M9.5 7V4.5h5V7m2.7 0-.8 12.5H7.6L6.8 7" />`,
+  sort: svg`<path d="m8 10 4-4.5 4 4.5M8 14l4 4.5 4-4.5" />`,
 } as const satisfies Readonly<Record<string, SVGTemplateResult>>;
 
 export type IconName = keyof typeof PATHS;

@@ -198,6 +198,45 @@ export const field = css`
   }
 `;
 
+/** Small choices of which several may be on. */
+export const chips = css`
+  .chips {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-1);
+  }
+  .chips label {
+    position: relative;
+    display: inline-flex;
+    align-items: center;
+    min-height: 1.625rem;
+    padding: 0 var(--space-2);
+    border: 1px solid var(--line-strong);
+    border-radius: 1rem;
+    color: var(--text);
+    cursor: pointer;
+  }
+  .chips label:has(:checked) {
+    background: var(--accent-soft);
+    border-color: var(--accent);
+    color: var(--accent);
+    font-weight: 600;
+  }
+  .chips label:has(:focus-visible) {
+    outline: 3px solid var(--focus);
+    outline-offset: 2px;
+  }
+  .chips label:has(:disabled) {
+    cursor: default;
+  }
+  .chips input {
+    position: absolute;
+    inset: 0;
+    opacity: 0;
+    cursor: inherit;
+  }
+`;
+
 export const table = css`
   .scroll {
     /* Holds what is hidden by sight inside, which would widen the page otherwise. */

@@ -1,32 +1,27 @@
-// The runs of a visit as a function of the trainer's events, and what charts and progress make of them.
+// The runs of a visit as a function of the trainer's events, and what progress makes of them.
 import { describe, expect, test } from "vitest";
 import { defaultExperiment } from "../../../src/experiment/defaults.ts";
-import { spread } from "../../../src/ui/charts/end-labels.ts";
-import {
-  lossData,
-  lossSentence,
-  startingAbove,
-  suggestsLogScale,
-  thinned,
-} from "../../../src/ui/charts/loss-data.ts";
+import { stepsDone } from "../../../src/experiment/runs.ts";
 import { progressOf } from "../../../src/ui/state/progress.ts";
 import type { RunState } from "../../../src/ui/state/run-state.ts";
 import {
   beginExperiment,
+  endLiveRuns,
   failWith,
   INITIAL_RUN_STATE,
+  nextNumber,
   reduceEvent,
-  stepsDone,
 } from "../../../src/ui/state/run-state.ts";
 import type { TrainerEvent } from "../../../src/worker/client.ts";
 
 const experiment = defaultExperiment();
 const seeds = [1, 2].map((seed) => ({ seed, learningRate: 0.01 }));
-const created: TrainerEvent = {
+const created = {
   type: "runs-created",
   runs: ["full", "lora"].map((methodId) => ({
     runId: `1:${methodId}`,
     methodId,
+    options: { rank: 4 },
     lanes: seeds,
     waves: 1,
     trainable: 10,
@@ -34,10 +29,14 @@ const created: TrainerEvent = {
     plannedBytes: 4096,
     dispatchesPerStep: 9,
   })),
-};
+} as const satisfies TrainerEvent;
+
+function begun(state: RunState, id = "1"): RunState {
+  return beginExperiment(state, experiment, { id, startedAt: `2026-11-0${id}T09:30:00.000Z` });
+}
 
 function after(...events: readonly TrainerEvent[]): RunState {
-  return events.reduce(reduceEvent, beginExperiment(INITIAL_RUN_STATE, experiment));
+  return events.reduce(reduceEvent, begun(INITIAL_RUN_STATE));
 }
 
 function steps(firstStep: number, ...losses: readonly (readonly number[])[]): TrainerEvent {
@@ -117,14 +116,15 @@ describe("phases", () => {
     expect(reduceEvent(paused, { type: "experiment-ended" }).phase).toBe("ended");
   });
 
-  test("a lost device ends what was under way and keeps what was drawn", () => {
+  test("a lost device interrupts what was under way and keeps what was drawn", () => {
     const error = { code: "GPU_DEVICE_LOST", message: "expected a device, found none" } as const;
     const state = after(created, status("1:full", "finished"), steps(1, [5, 5]), {
       type: "device-lost",
       error,
     });
     expect(state).toMatchObject({ phase: "lost", error });
-    expect(state.current?.runs.map((run) => run.status)).toEqual(["finished", "failed"]);
+    // It may go on with another trainer.
+    expect(state.current?.runs.map((run) => run.status)).toEqual(["finished", "paused"]);
     expect(lora(state).lanes[0]?.losses).toEqual([5]);
     expect(reduceEvent(state, { type: "experiment-ended" }).phase).toBe("lost");
   });
@@ -144,111 +144,27 @@ describe("phases", () => {
 
 test("a new run keeps the old curves, and forgets runs that never began", () => {
   const first = after(created, steps(1, [5, 5]));
-  const second = beginExperiment(first, experiment);
-  expect(second.current).toMatchObject({ number: 2, runs: [] });
-  expect(second.earlier).toEqual([first.current]);
+  const second = begun(first, "2");
+  expect(second.current).toMatchObject({ id: "2", number: 2, runs: [] });
+  expect(second.earlier).toEqual([endLiveRuns(first, "stopped").current]);
   const failed = failWith(second, { code: "FETCH_FAILED", message: "expected a file, found none" });
-  expect(beginExperiment(failed, experiment).earlier).toEqual([first.current]);
+  const third = begun(failed, "3");
+  expect(third.earlier).toEqual(second.earlier);
+  expect(nextNumber({ ...third, current: undefined })).toBe(2);
 });
 
-describe("the loss chart's data", () => {
-  test("means and bands over the seeds", () => {
-    const state = after(created, steps(1, [4, 6], [NaN, 5]), evaluated(2, 1, 3));
-    const series = lossData(state, 200).series.find(({ methodId }) => methodId === "lora");
-    expect(series).toMatchObject({
-      seeds: 2,
-      training: [
-        { step: 1, loss: 5 },
-        { step: 2, loss: 5 },
-      ],
-      validation: [{ step: 2, loss: 2 }],
-      bands: [{ step: 2, low: 1, high: 3 }],
-      diverged: undefined,
-    });
+test("runs that are created again keep their curves, and those that are not stay as they are", () => {
+  const lost = failWith(
+    after(created, status("1:full", "finished"), steps(1, [5, 6], [4, 5]), evaluated(2, 3, 3)),
+    { code: "WORKER_FAILED", message: "expected the thread, found it dead" },
+  );
+  const again = reduceEvent(lost, {
+    type: "runs-created",
+    runs: created.runs.slice(1),
   });
-
-  test("divergence is marked at the last finite loss", () => {
-    const diverged = { type: "lane-diverged", runId: "1:lora", lane: 0, step: 3 } as const;
-    const state = after(created, steps(1, [4, 6], [7, 5], [Infinity, 4]), diverged);
-    const series = lossData(state, 200).series.find(({ methodId }) => methodId === "lora");
-    expect(series?.diverged).toEqual({ step: 2, loss: 7 });
-  });
-
-  test("earlier runs show only beside runs of the same task", () => {
-    const first = after(created, steps(1, [5, 5]));
-    const same = reduceEvent(beginExperiment(first, experiment), created);
-    expect(lossData(same, 200).series.map(({ isEarlier }) => isEarlier)).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
-    const other = defaultExperiment({ id: "digits", operation: "add3" });
-    expect(lossData(reduceEvent(beginExperiment(first, other), created), 200).series).toHaveLength(
-      2,
-    );
-  });
-
-  test("the sentence says what the picture says", () => {
-    const base = {
-      type: "base-evaluated",
-      evaluation: { loss: 2, tokenAccuracy: 0 },
-      samples: [],
-    } as const;
-    const data = lossData(
-      after(created, base, steps(1, [5, 5], [4, 4]), evaluated(2, 0.5, 1.5)),
-      200,
-    );
-    expect(lossSentence(data, true)).toBe(
-      "After step 2, validation loss, mean of 2 seeds: LoRA r=4 1.000; the frozen base has 2.000.",
-    );
-  });
-
-  test("names the methods that virtual tokens put above the base, and no others", () => {
-    const base = {
-      type: "base-evaluated",
-      evaluation: { loss: 2, tokenAccuracy: 0 },
-      samples: [],
-    } as const;
-    const at = (loss: number, options: Readonly<Record<string, unknown>>) => {
-      const state = after(created, base, evaluated(0, loss, loss));
-      const { current } = state;
-      const runs = current!.runs.map((run) => ({ ...run, options }));
-      return startingAbove(lossData({ ...state, current: { ...current!, runs } }, 200));
-    };
-    expect(at(2.5, { virtualTokens: 8 })).toEqual(["LoRA n=8"]);
-    expect(at(1.5, { virtualTokens: 8 })).toEqual([]);
-    expect(at(2.5, { rank: 8 })).toEqual([]);
-  });
-
-  test("a loss that falls far suggests a log scale", () => {
-    const base = {
-      type: "base-evaluated",
-      evaluation: { loss: 12, tokenAccuracy: 0 },
-      samples: [],
-    } as const;
-    const scale = (loss: number) =>
-      suggestsLogScale(lossData(after(created, base, evaluated(2, loss, loss)), 200));
-    expect(scale(0.5)).toBe(true);
-    expect(scale(3)).toBe(false);
-    expect(suggestsLogScale(lossData(after(created, base), 200))).toBe(false);
-  });
-
-  test("thinning keeps the extremes", () => {
-    const points = Array.from({ length: 50_000 }, (_, i) => ({ step: i + 1, loss: 1 + (i % 7) }));
-    points[31_337] = { step: 31_338, loss: 99 };
-    const kept = thinned(points);
-    expect(kept.length).toBeLessThanOrEqual(1300);
-    expect(Math.max(...kept.map(({ loss }) => loss))).toBe(99);
-    expect(kept.map(({ step }) => step)).toEqual(
-      kept.map(({ step }) => step).toSorted((a, b) => a - b),
-    );
-  });
-});
-
-test("labels keep their order and their distance", () => {
-  expect(spread([100, 50, 98], 20, 0, 300)).toEqual([118, 50, 98]);
-  expect(spread([290, 295], 20, 0, 300)).toEqual([280, 300]);
+  expect(again.current?.runs.map((run) => run.status)).toEqual(["finished", "queued"]);
+  expect(lora(again).lanes).toEqual(lora(lost).lanes);
+  expect(lora(again).options).toEqual({ rank: 4 });
 });
 
 test("progress leaves out the steps of a method that ended early", () => {

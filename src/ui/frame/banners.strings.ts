@@ -1,0 +1,46 @@
+/** The words of the banners: what is missing or went wrong, and the ways on. */
+export const bannerStrings = {
+  noWebGpuTitle: "This browser has no WebGPU.",
+  noAdapterTitle: "WebGPU found no GPU that it may use.",
+  insecureTitle: "This address is not secure, and browsers keep WebGPU for secure ones.",
+  noDeviceTitle: "Nothing could be opened to train on.",
+  stillUseful:
+    "Recorded runs, charts, counts and Compare work without it. The reference interpreter trains the same models in plain loops on the processor: about a hundred times slower than a graphics card, fast enough for digits-mini.",
+  useReference: "Train on the reference interpreter",
+  tryAgain: "Try again",
+  showRecorded: "Show the recorded run",
+  copyDiagnostics: "Copy diagnostics",
+  failed: "The run could not go on.",
+  lost: "Training was interrupted; everything drawn so far is kept.",
+  restart: "Start the trainer again",
+  restoringTitle: "The GPU was reset – restoring.",
+  restoringThreadTitle: "The thread that trains has ended – restoring.",
+  continuingTitle: "Going on with the run.",
+  restoring: (tries: number) =>
+    `Training goes on from its last checkpoint${tries > 1 ? `; try ${tries} of 3` : ""}.`,
+  interruptedTitle: "Your last visit ended in mid-run.",
+  interrupted: "It can go on from its last checkpoint, to the same result as without the break.",
+  continueRun: "Continue",
+  leaveRun: "Leave it",
+  gaveUpTitle: "Training was lost three times in a row and has stopped.",
+  softwareTitle: "Software GPU: slow.",
+  software: (label: string) =>
+    `WebGPU runs on the processor here (${label}): results are right, and many times slower than on a graphics card.`,
+  storageFullTitle: "This browser’s storage for the page is full.",
+  storageFull: "Runs stay in this tab until it closes. Delete runs, or export those to keep.",
+  storageMissingTitle: "This browser keeps nothing for the page.",
+  storageMissing: "Runs stay in this tab until it closes; export those to keep.",
+  otherTabTitle: "Another tab of this page is training.",
+  otherTab:
+    "This one waits, so that the two do not share the GPU. Stop the other one to train here.",
+  linkTitle: "Some of this was not understood and left out:",
+  dismiss: "Dismiss",
+  updateTitle: "A new version of this page is ready.",
+  update: "Reload",
+  recorded: "Recorded",
+  recordedOn: (device: string, date: string) =>
+    `on ${device}, ${date}. Nothing has trained here yet.`,
+  fromFile: "From a file",
+  fromFileOn: (device: string, date: string) => `trained on ${device}, ${date}.`,
+  unknownDevice: "an unknown device",
+} as const;

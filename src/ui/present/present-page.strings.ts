@@ -1,0 +1,20 @@
+/** The words of a talk's screen. */
+export const presentStrings = {
+  page: "Presentation",
+  step: "step",
+  of: (steps: string) => `of ${steps}`,
+  beat: (at: number, all: number) => `Beat ${at} of ${all}`,
+  next: "Next beat (→)",
+  previous: "Previous beat (←)",
+  leave: "Leave (Esc)",
+  run: "Run",
+  pause: "Pause",
+  resume: "Go on",
+  preparing: "Preparing…",
+  recorded: "Recorded",
+  recordedOn: (device: string) => `on ${device}`,
+  blank: "The screen is blank. Press B to show it again.",
+  panes: { counts: "Parameters", samples: "Samples" },
+  paneLabel: "Show beside the curves",
+  ownSetup: "Own set-up",
+} as const;

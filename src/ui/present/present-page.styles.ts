@@ -1,0 +1,174 @@
+/** A talk's screen: a line of heading, two panes, a line of caption; everything large. */
+import { css } from "lit";
+import { base, button } from "../style/shared.ts";
+
+export const presentStyles = [
+  base,
+  button,
+  css`
+    :host {
+      height: 100%;
+      font-size: var(--size-text);
+      background: var(--ground);
+    }
+    main {
+      height: 100dvh;
+      display: grid;
+      grid-template-rows: auto minmax(0, 1fr) auto;
+      grid-template-columns: minmax(0, 1fr);
+      gap: 0.75rem;
+      padding: 0.9rem 1.1rem 0.8rem;
+    }
+    header {
+      display: flex;
+      align-items: baseline;
+      gap: 1rem;
+    }
+    h1 {
+      font-size: var(--size-large);
+      font-weight: 650;
+      letter-spacing: -0.015em;
+      line-height: 1.2;
+      flex: 1 1 0;
+      min-width: 0;
+    }
+    .counter {
+      display: flex;
+      align-items: baseline;
+      gap: 0.4em;
+      font-variant-numeric: tabular-nums;
+      white-space: nowrap;
+      color: var(--text-muted);
+    }
+    .counter strong {
+      font-size: calc(1.6 * var(--size-large));
+      line-height: 1;
+      font-weight: 650;
+      color: var(--text);
+      letter-spacing: -0.02em;
+    }
+    .badge {
+      display: inline-flex;
+      align-items: center;
+      gap: 0.4em;
+      padding: 0.1em 0.7em;
+      border-radius: 2em;
+      border: 2px solid var(--note-line);
+      background: var(--note-ground);
+      color: var(--note-text);
+      white-space: nowrap;
+    }
+    .badge svg {
+      width: 0.9em;
+      height: 0.9em;
+    }
+    .panes {
+      display: grid;
+      grid-template-columns: minmax(0, 5fr) minmax(0, 3fr);
+      gap: 0.75rem;
+      min-height: 0;
+    }
+    .panes > * {
+      min-height: 0;
+      height: 100%;
+      overflow: auto;
+      scrollbar-width: none;
+      --chart-height: 10rem;
+    }
+    .panes.one {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    footer {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      gap: 1rem;
+      align-items: center;
+      min-height: 44px;
+    }
+    .caption {
+      max-width: 60em;
+      line-height: 1.35;
+    }
+    .caption.problem {
+      color: var(--error-text);
+    }
+    .keys {
+      display: flex;
+      align-items: center;
+      gap: 0.5rem;
+    }
+    .keys button {
+      min-height: 44px;
+      min-width: 44px;
+      padding: 0 0.6rem;
+      border-color: transparent;
+      background: transparent;
+      color: var(--text-muted);
+    }
+    .keys button.primary {
+      background: var(--accent);
+      color: var(--on-accent);
+      padding: 0 1rem;
+    }
+    .keys svg {
+      width: 1em;
+      height: 1em;
+    }
+    .keys .back svg {
+      transform: rotate(90deg);
+    }
+    .keys .on svg {
+      transform: rotate(-90deg);
+    }
+    .dots {
+      display: flex;
+      gap: 0.35rem;
+      align-items: center;
+    }
+    .dots i {
+      width: 12px;
+      height: 12px;
+      border-radius: 50%;
+      border: 2px solid var(--line-strong);
+    }
+    .dots i.at {
+      background: var(--text);
+      border-color: var(--text);
+    }
+    .blank {
+      position: fixed;
+      inset: 0;
+      z-index: 40;
+      background: #000;
+    }
+    .ring {
+      position: fixed;
+      left: 0;
+      top: 0;
+      z-index: 30;
+      width: 56px;
+      height: 56px;
+      margin: -28px 0 0 -28px;
+      border: 4px solid var(--accent);
+      border-radius: 50%;
+      pointer-events: none;
+    }
+    @media (max-width: 70rem) {
+      .panes {
+        grid-template-columns: minmax(0, 2fr) minmax(0, 1fr);
+      }
+    }
+    @media (max-aspect-ratio: 1 / 1) {
+      .panes {
+        grid-template-columns: minmax(0, 1fr);
+        grid-template-rows: minmax(0, 3fr) minmax(0, 2fr);
+      }
+      footer {
+        grid-template-columns: minmax(0, 1fr);
+      }
+      header {
+        flex-wrap: wrap;
+      }
+    }
+  `,
+];

@@ -1,0 +1,271 @@
+/** A scenario on a projector: curves, one thing beside them, and the caption of the beat; keys and clickers walk the beats. */
+import type { TemplateResult } from "lit";
+import { html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { stepsDone } from "../../experiment/runs.ts";
+import type { Beat } from "../../experiment/scenarios.ts";
+import { scenarioById } from "../../experiment/scenarios.ts";
+import { presentAction } from "../frame/keyboard.ts";
+import { asSentence } from "../frame/problem.ts";
+import { runOrPause } from "../frame/run-or-pause.ts";
+import "../results/count-figure.ts";
+import "../results/loss-figure.ts";
+import "../results/samples-table.ts";
+import { beatCaption, scenarioTitle } from "../setup/scenario-texts.ts";
+import { formatCount } from "../state/format.ts";
+import type { Snapshot, Store } from "../state/store.ts";
+import { icon } from "../style/icons.ts";
+import { presentStrings as strings } from "./present-page.strings.ts";
+import { presentStyles } from "./present-page.styles.ts";
+import { Stage } from "./stage.ts";
+
+type Pane = "counts" | "samples";
+
+@customElement("present-page")
+export class PresentPage extends LitElement {
+  static override readonly styles = presentStyles;
+
+  @property({ attribute: false }) store!: Store;
+  @property({ attribute: false }) snapshot!: Snapshot;
+  /** Index of the beat; what a beat does is done when it is walked to, not on arrival in the talk. */
+  @state() private at = 0;
+  @state() private isBlank = false;
+  @state() private pane: Pane = "counts";
+  @state() private pointer: { readonly x: number; readonly y: number } | undefined;
+  readonly #stage = new Stage(() => {
+    this.store.present(false);
+  });
+
+  override connectedCallback(): void {
+    // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
+    super.connectedCallback();
+    window.addEventListener("keydown", this.#onKey);
+    window.addEventListener("pointermove", this.#onPointer);
+    this.#stage.enter();
+  }
+
+  override disconnectedCallback(): void {
+    window.removeEventListener("keydown", this.#onKey);
+    window.removeEventListener("pointermove", this.#onPointer);
+    this.#stage.leave();
+    // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
+    super.disconnectedCallback();
+  }
+
+  override render(): TemplateResult {
+    const { pointer } = this;
+    return html`<main aria-label=${strings.page}>
+        <header>
+          <h1>${this.#title}</h1>
+          ${this.#renderBadge()} ${this.#renderCounter()}
+        </header>
+        ${this.#renderPanes()}
+        <footer>${this.#renderCaption()} ${this.#renderKeys()}</footer>
+      </main>
+      ${
+        pointer === undefined
+          ? nothing
+          : html`<div
+              class="ring"
+              aria-hidden="true"
+              style="transform: translate(${pointer.x}px, ${pointer.y}px)"
+            ></div>`
+      }
+      ${
+        this.isBlank
+          ? html`<div class="blank"><span class="visually-hidden">${strings.blank}</span></div>`
+          : nothing
+      }`;
+  }
+
+  get #beats(): readonly Beat[] {
+    const { scenarioId } = this.snapshot;
+    return (scenarioId === undefined ? undefined : scenarioById(scenarioId))?.beats ?? [];
+  }
+
+  get #title(): string {
+    const { scenarioId } = this.snapshot;
+    return scenarioId === undefined ? strings.ownSetup : scenarioTitle(scenarioId);
+  }
+
+  #renderBadge(): TemplateResult | typeof nothing {
+    const { current } = this.snapshot.run;
+    if (current?.origin !== "recorded") return nothing;
+    const device = current.device?.label;
+    return html`<span class="badge"
+      >${icon("record")} ${strings.recorded}
+      ${device === undefined ? nothing : strings.recordedOn(device)}</span
+    >`;
+  }
+
+  /** The step that the fastest method has reached. */
+  #renderCounter(): TemplateResult {
+    const { run, experiment } = this.snapshot;
+    const made = Math.max(0, ...(run.current?.runs.map(stepsDone) ?? []));
+    const { steps } = (run.current?.experiment ?? experiment).training;
+    return html`<p class="counter">
+      ${strings.step} <strong>${formatCount(made)}</strong> ${strings.of(formatCount(steps))}
+    </p>`;
+  }
+
+  #renderPanes(): TemplateResult {
+    const { store, snapshot } = this;
+    return html`<div class="panes">
+      <loss-figure .store=${store} .snapshot=${snapshot}></loss-figure>
+      ${
+        this.pane === "counts"
+          ? html`<count-figure .store=${store} .snapshot=${snapshot}></count-figure>`
+          : html`<samples-table .store=${store} .snapshot=${snapshot}></samples-table>`
+      }
+    </div>`;
+  }
+
+  /** Of what could pop up, errors alone are told, and here. */
+  #renderCaption(): TemplateResult {
+    const { run, scenarioId } = this.snapshot;
+    if (run.error !== undefined) {
+      return html`<p class="caption problem" role="alert">${asSentence(run.error.message)}</p>`;
+    }
+    const beat = this.#beats[this.at];
+    const text =
+      scenarioId === undefined || beat === undefined
+        ? ""
+        : beatCaption(scenarioId, beat, run.current);
+    return html`<p class="caption" aria-live="polite">${text}</p>`;
+  }
+
+  #renderKeys(): TemplateResult {
+    const beats = this.#beats;
+    const otherPane = this.pane === "counts" ? "samples" : "counts";
+    return html`<div class="keys">
+      <button
+        @click=${this.#otherPane}
+        aria-label="${strings.paneLabel}: ${strings.panes[otherPane]}"
+      >
+        ${strings.panes[otherPane]}
+      </button>
+      <button
+        class="primary"
+        ?disabled=${this.snapshot.run.phase === "preparing"}
+        @click=${() => {
+          runOrPause(this.store);
+        }}
+      >
+        ${this.#runText()}
+      </button>
+      ${
+        beats.length < 2
+          ? nothing
+          : html`<button
+                class="back"
+                aria-label=${strings.previous}
+                title=${strings.previous}
+                @click=${() => {
+                  this.#walk(-1);
+                }}
+              >
+                ${icon("chevron")}
+              </button>
+              <span class="dots" role="img" aria-label=${strings.beat(this.at + 1, beats.length)}
+                >${beats.map((_, i) => html`<i class=${i === this.at ? "at" : ""}></i>`)}</span
+              >
+              <button
+                class="on"
+                aria-label=${strings.next}
+                title=${strings.next}
+                @click=${() => {
+                  this.#walk(1);
+                }}
+              >
+                ${icon("chevron")}
+              </button>`
+      }
+      <button aria-label=${strings.leave} title=${strings.leave} @click=${this.#leave}>
+        ${icon("close")}
+      </button>
+    </div>`;
+  }
+
+  #runText(): string {
+    switch (this.snapshot.run.phase) {
+      case "preparing":
+        return strings.preparing;
+      case "running":
+        return strings.pause;
+      case "paused":
+        return strings.resume;
+      case "idle":
+      case "ended":
+      case "lost":
+        return strings.run;
+    }
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const action = presentAction(event);
+    if (action === undefined) return;
+    event.preventDefault();
+    switch (action) {
+      case "next":
+        this.#walk(1);
+        break;
+      case "previous":
+        this.#walk(-1);
+        break;
+      case "blank":
+        this.isBlank = !this.isBlank;
+        break;
+      case "recorded":
+        void this.store.showRecorded();
+        break;
+      case "leave":
+        this.#leave();
+        break;
+      case "run-or-pause":
+        runOrPause(this.store);
+        break;
+    }
+  };
+
+  /** A touch has no pointer to be shown. */
+  readonly #onPointer = (event: PointerEvent): void => {
+    this.pointer =
+      event.pointerType === "mouse" ? { x: event.clientX, y: event.clientY } : undefined;
+  };
+
+  #walk(by: number): void {
+    const at = this.at + by;
+    const beat = this.#beats[at];
+    if (beat === undefined) return;
+    this.at = at;
+    this.isBlank = false;
+    if (by > 0) void this.#play(beat);
+  }
+
+  async #play({ experiment, view, action }: Beat): Promise<void> {
+    const { store } = this;
+    if (experiment !== undefined) store.editExperiment(experiment);
+    if (view !== undefined) store.setView(view);
+    switch (action) {
+      case undefined:
+        break;
+      case "run":
+        await store.start();
+        break;
+      case "recorded":
+        await store.showRecorded();
+        break;
+      case "compare":
+        this.pane = "samples";
+        break;
+    }
+  }
+
+  #otherPane(): void {
+    this.pane = this.pane === "counts" ? "samples" : "counts";
+  }
+
+  #leave(): void {
+    this.store.present(false);
+  }
+}

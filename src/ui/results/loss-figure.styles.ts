@@ -1,0 +1,95 @@
+/** The looks of the loss figure. */
+import { css } from "lit";
+import { base, button, card, field, table } from "../style/shared.ts";
+import { tipStyles } from "./crosshair-tip.ts";
+
+export const lossFigureStyles = [
+  base,
+  card,
+  button,
+  field,
+  table,
+  tipStyles,
+  css`
+    figure {
+      display: flex;
+      flex-direction: column;
+      height: 100%;
+    }
+    .card-head {
+      flex-wrap: wrap;
+      row-gap: 0;
+    }
+    h2 {
+      margin-inline-end: auto;
+    }
+    .plot {
+      position: relative;
+      flex: 1 1 var(--chart-height, 20rem);
+      min-height: var(--chart-height, 20rem);
+      margin-top: var(--space-2);
+    }
+    .target {
+      position: absolute;
+      inset: 0;
+      cursor: crosshair;
+      /* The page scrolls under a finger; sideways is the crosshair's. */
+      touch-action: pan-y;
+      border-radius: var(--radius-small);
+    }
+    .empty {
+      position: absolute;
+      inset: 0;
+      display: grid;
+      place-content: center;
+      text-align: center;
+      gap: var(--space-1);
+      border: 1px dashed var(--line);
+      border-radius: var(--radius-small);
+      padding: var(--space-4);
+    }
+    .empty strong {
+      font-weight: 600;
+    }
+    .switch {
+      display: inline-flex;
+      align-items: center;
+      gap: var(--space-2);
+      min-height: 1.75rem;
+      cursor: pointer;
+      white-space: nowrap;
+    }
+    .switch input[type="range"] {
+      width: 5.5rem;
+    }
+    .switch output {
+      min-width: 1.7rem;
+      font-variant-numeric: tabular-nums;
+      color: var(--text);
+    }
+    figcaption {
+      margin-top: var(--space-2);
+      display: grid;
+      gap: var(--space-1);
+    }
+    details.twin summary {
+      cursor: pointer;
+      color: var(--text-muted);
+      font-size: var(--size-small);
+      width: max-content;
+      min-height: 1.5rem;
+    }
+    details.twin .scroll {
+      max-height: 16rem;
+      overflow: auto;
+    }
+    [data-run] {
+      transition: opacity 120ms;
+    }
+    @media (prefers-reduced-motion: reduce) {
+      [data-run] {
+        transition: none;
+      }
+    }
+  `,
+];

@@ -1,0 +1,201 @@
+/** The looks of the table of runs. */
+import { css } from "lit";
+import { base, button, card, table } from "../style/shared.ts";
+
+export const runsTableStyles = [
+  base,
+  card,
+  button,
+  table,
+  css`
+    .scroll {
+      margin-top: var(--space-2);
+      max-height: var(--table-height, 32rem);
+      overflow-y: auto;
+    }
+    thead th {
+      position: sticky;
+      top: 0;
+      z-index: 1;
+      background: var(--surface);
+      border-bottom-color: var(--line-strong);
+      vertical-align: bottom;
+    }
+    thead button {
+      all: unset;
+      box-sizing: border-box;
+      display: inline-flex;
+      align-items: center;
+      gap: 2px;
+      min-height: 1.5rem;
+      cursor: pointer;
+    }
+    thead button:focus-visible {
+      outline: 3px solid var(--focus);
+      outline-offset: 2px;
+      border-radius: 2px;
+    }
+    thead button:hover,
+    thead [aria-sort="ascending"] button,
+    thead [aria-sort="descending"] button {
+      color: var(--text);
+    }
+    .arrow {
+      width: 0.7rem;
+      text-align: center;
+      font-size: 0.625rem;
+    }
+    tbody tr:focus-visible {
+      outline-offset: -3px;
+    }
+    tbody tr:hover,
+    tbody tr.lit {
+      background: var(--surface-sunken);
+    }
+    tbody td,
+    tbody th {
+      padding-block: var(--space-1);
+      vertical-align: middle;
+    }
+    .marks,
+    .actions {
+      width: 1%;
+      white-space: nowrap;
+    }
+    .marks > *,
+    .actions > * {
+      vertical-align: middle;
+    }
+    button.mark {
+      width: 1.75rem;
+      min-height: 1.75rem;
+      padding: 0;
+      border-color: transparent;
+      background: transparent;
+      color: var(--line-strong);
+    }
+    button.mark:hover:not(:disabled) {
+      color: var(--text);
+    }
+    button.mark[aria-pressed="true"] {
+      color: var(--accent);
+    }
+    button.mark[aria-pressed="true"] svg {
+      fill: currentColor;
+    }
+    input[type="checkbox"] {
+      accent-color: var(--accent);
+      width: 1rem;
+      height: 1rem;
+      margin: 0.25rem;
+    }
+    .visible {
+      display: inline-grid;
+      place-items: center;
+      width: 1.75rem;
+      height: 1.75rem;
+      cursor: pointer;
+    }
+    .name {
+      display: flex;
+      align-items: center;
+      gap: var(--space-2);
+      white-space: nowrap;
+    }
+    .name > svg {
+      flex: none;
+    }
+    .name strong {
+      font-weight: 550;
+    }
+    .words {
+      display: grid;
+      line-height: 1.35;
+    }
+    .chip {
+      padding: 0 0.4em;
+      border: 1px solid var(--accent);
+      border-radius: 1em;
+      color: var(--accent);
+      font-size: 0.6875rem;
+      line-height: 1.5;
+    }
+    .name input {
+      font: inherit;
+      color: var(--text);
+      background: var(--surface-raised);
+      border: 1px solid var(--accent);
+      border-radius: var(--radius-small);
+      min-height: 1.75rem;
+      width: 11rem;
+      padding: 0 var(--space-2);
+    }
+    .changed {
+      min-width: 8rem;
+      max-width: 18rem;
+      color: var(--text-muted);
+      font-size: var(--size-small);
+      line-height: 1.4;
+    }
+    .other > * {
+      color: var(--text-muted);
+    }
+    td.end small {
+      display: block;
+      line-height: 1.3;
+      white-space: nowrap;
+    }
+    th,
+    td {
+      padding-inline: var(--space-2);
+    }
+    .end {
+      white-space: nowrap;
+    }
+    .best {
+      font-weight: 650;
+    }
+    .better {
+      color: var(--right);
+    }
+    .worse {
+      color: var(--wrong);
+    }
+    .status {
+      white-space: nowrap;
+    }
+    .status[data-status="running"]::before,
+    .status[data-status="compiling"]::before {
+      content: "";
+      display: inline-block;
+      width: 0.5rem;
+      height: 0.5rem;
+      border-radius: 50%;
+      background: var(--accent);
+      margin-inline-end: var(--space-2);
+    }
+    .status[data-status="diverged"],
+    .status[data-status="failed"],
+    .problem {
+      color: var(--error-text);
+    }
+    .problem {
+      white-space: normal;
+      min-width: 14rem;
+      max-width: 24rem;
+      font-size: var(--size-small);
+      line-height: 1.45;
+    }
+    .problem small {
+      display: block;
+      color: inherit;
+      white-space: normal;
+    }
+    .problem button {
+      min-height: 1.5rem;
+      padding: 0 var(--space-2);
+      margin-inline-start: var(--space-1);
+      font-size: var(--size-small);
+    }
+  `,
+];

@@ -1,0 +1,50 @@
+/** The pretrained model that all methods start from: its size, its shape, and what it has learned before. */
+import type { TemplateResult } from "lit";
+import { css, html, LitElement } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { countBase, describeTask } from "../../experiment/describe.ts";
+import { baseModel } from "../../experiment/models.ts";
+import { renderFieldProblem } from "../frame/problem.ts";
+import { formatCount } from "../state/format.ts";
+import type { Snapshot, Store } from "../state/store.ts";
+import { problemAt } from "../state/store.ts";
+import { base, card, field } from "../style/shared.ts";
+import { baseCardStrings as strings } from "./base-card.strings.ts";
+
+@customElement("base-card")
+export class BaseCard extends LitElement {
+  static override readonly styles = [
+    base,
+    card,
+    field,
+    css`
+      .card {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-1);
+        padding: var(--space-3);
+      }
+      strong {
+        font-weight: 600;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) store!: Store;
+  @property({ attribute: false }) snapshot!: Snapshot;
+
+  override render(): TemplateResult {
+    const { experiment, problems } = this.snapshot;
+    const { model } = experiment;
+    const { layers, width, heads } = baseModel(model).config;
+    const { kind, classes } = describeTask(experiment.task);
+    const parameters = strings.parameters(formatCount(countBase(experiment)));
+    const head = kind === "classification" ? ` ${strings.newHead(classes.length)}` : "";
+    return html`<section class="card" aria-labelledby="title">
+      <h2 id="title">${strings.title}</h2>
+      <p><strong>${model}</strong> · <span class="number">${parameters}</span></p>
+      <small>${strings.shape(layers, width, heads)}. ${strings.models[model]}${head}</small>
+      ${renderFieldProblem(problemAt(problems, "model"))}
+    </section>`;
+  }
+}

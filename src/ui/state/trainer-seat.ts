@@ -1,0 +1,115 @@
+/** The one trainer that the page has, replaced when it is gone: opening it, previews and exports; training is training.ts. */
+import { PlaygroundError, toPlaygroundError } from "../../core/errors.ts";
+import type { RunCheckpoint, TrainerClient } from "../../worker/client.ts";
+import type { Cell } from "./cell.ts";
+import { findRun } from "./kept-runs.ts";
+import { reduceEvent } from "./run-state.ts";
+import type { PreviewState } from "./snapshot.ts";
+
+/** How the page gets a trainer, again after one has died. */
+export type TrainerFactory = () => TrainerClient;
+
+export interface TrainerSeatOptions {
+  readonly newTrainer: TrainerFactory;
+  /** The trainer that sits has died by itself. */
+  readonly onCrash: (error: PlaygroundError) => void;
+  /** What a run has learned, where it is kept. */
+  readonly checkpointOf: (runId: string) => Promise<RunCheckpoint | undefined>;
+}
+
+const PREVIEW_SAMPLES = 3;
+
+export class TrainerSeat {
+  readonly #cell: Cell;
+  readonly #options: TrainerSeatOptions;
+  #trainer: TrainerClient;
+  #force: "reference" | undefined;
+  /** Runs whose sessions the trainer has. */
+  readonly #sessions = new Set<string>();
+  /** Counts previews, so that a late answer to an old question is dropped. */
+  #question = 0;
+
+  constructor(cell: Cell, options: TrainerSeatOptions) {
+    this.#cell = cell;
+    this.#options = options;
+    this.#trainer = this.#connect();
+  }
+
+  get trainer(): TrainerClient {
+    return this.#trainer;
+  }
+
+  /** What was asked for when the device was opened last. */
+  get force(): "reference" | undefined {
+    return this.#force;
+  }
+
+  /** Another trainer, not opened yet. */
+  replace(): void {
+    this.#sessions.clear();
+    this.#trainer.terminate();
+    this.#trainer = this.#connect();
+  }
+
+  /** The runs that it trains now; those before are gone. */
+  setSessions(runIds: readonly string[]): void {
+    this.#sessions.clear();
+    for (const runId of runIds) this.#sessions.add(runId);
+  }
+
+  /** Opens the device; what comes of it is in the snapshot. Errors: those of the trainer. */
+  async open(force: "reference" | undefined): Promise<void> {
+    const trainer = this.#trainer;
+    this.#force = force;
+    this.#cell.set({ device: { status: "opening" } });
+    try {
+      const device = await trainer.open(force === undefined ? {} : { force });
+      if (trainer !== this.#trainer) return;
+      const run = reduceEvent(this.#cell.snapshot.run, { type: "device-opened", device });
+      this.#cell.setRun(run, { device: { status: "ready" } });
+    } catch (error) {
+      if (trainer !== this.#trainer) return;
+      const record = toPlaygroundError(error).toRecord();
+      this.#cell.set({ device: { status: "missing", error: record } });
+      throw error;
+    }
+  }
+
+  async loadPreview(): Promise<void> {
+    const question = ++this.#question;
+    const { experiment } = this.#cell.snapshot;
+    this.#cell.set({ preview: { status: "loading" } });
+    let preview: PreviewState;
+    try {
+      const samples = await this.#trainer.preview(experiment, PREVIEW_SAMPLES);
+      preview = { status: "ready", samples };
+    } catch (error) {
+      preview = { status: "failed", error: toPlaygroundError(error).toRecord() };
+    }
+    if (question === this.#question) this.#cell.set({ preview });
+  }
+
+  /** Errors: RUN_INVALID where nothing of the run is left. */
+  async exportAdapter(runId: string, lane: number): Promise<ReadonlyMap<string, Uint8Array>> {
+    if (this.#sessions.has(runId)) return this.#trainer.exportAdapter(runId, lane);
+    const found = findRun(this.#cell.snapshot.kept, runId);
+    const checkpoint = await this.#options.checkpointOf(runId);
+    if (found === undefined || checkpoint === undefined) {
+      throw new PlaygroundError(
+        "RUN_INVALID",
+        `${runId}: expected what the run has learned, found only its curves`,
+        "Train it again: what was learned is kept for the latest runs and for pinned ones, in the browser that trained them.",
+      );
+    }
+    const { experiment } = found.experiment;
+    return this.#trainer.exportAdapter(runId, lane, { experiment, checkpoint });
+  }
+
+  #connect(): TrainerClient {
+    const trainer = this.#options.newTrainer();
+    trainer.onCrash((error) => {
+      if (trainer === this.#trainer) this.#options.onCrash(error);
+    });
+    return trainer;
+  }
+}

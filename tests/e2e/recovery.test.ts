@@ -1,0 +1,126 @@
+// A run that is interrupted on the built page, by a reload or by a GPU process that crashes, ends with the trace of an uninterrupted one.
+import type { Browser } from "playwright";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { required } from "../../src/core/assert.ts";
+import type { MethodRun } from "../../src/experiment/runs.ts";
+import type { BuiltPage } from "../helpers/built-page.ts";
+import { launchBrowser, openBuiltPage } from "../helpers/built-page.ts";
+
+/** Long enough for the page to store a checkpoint on the way, which it does every five seconds. */
+const STEPS = 120;
+const HASH = `#/lab?v=1&bitfit=off&steps=${STEPS}&batch=2&evaluationExamples=4&evaluateEvery=20&warmupSteps=0`;
+
+type Trace = Pick<MethodRun, "lanes" | "samples" | "status">;
+
+let browser: Browser;
+let built: BuiltPage;
+/** Of the run that nothing interrupted. */
+let whole: readonly Trace[];
+
+// One page and one crash: Chromium withholds the GPU after repeated ones.
+beforeAll(async () => {
+  browser = await launchBrowser();
+  built = await openBuiltPage(browser, inject("pageUrl"), HASH);
+  await built.runToEnd();
+  whole = await traces();
+}, 240_000);
+
+afterAll(() => browser.close());
+
+async function methodRuns(): Promise<readonly MethodRun[]> {
+  return required((await built.snapshot()).run.current, "an experiment").runs;
+}
+
+/** All that the runs have shown: losses, evaluations, samples. */
+async function traces(): Promise<readonly Trace[]> {
+  return (await methodRuns()).map(({ lanes, samples, status }) => ({ lanes, samples, status }));
+}
+
+function banner(text: RegExp) {
+  return built.page.locator("main .banner").filter({ hasText: text });
+}
+
+async function startAgain(): Promise<void> {
+  await built.primary.click();
+  await built.page.locator("transport-bar", { hasText: "Pause" }).waitFor({ timeout: 120_000 });
+}
+
+/** Until the browser's storage has a checkpoint of this experiment that is beyond its first step. */
+async function untilStored(): Promise<void> {
+  const { id } = required((await built.snapshot()).run.current, "an experiment");
+  // Asked from here: a promise would count as true in the page.
+  await expect
+    .poll(() => built.page.evaluate(hasStored, id), { timeout: 120_000, interval: 200 })
+    .toBe(true);
+}
+
+async function hasStored(experimentId: string): Promise<boolean> {
+  const db = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open("peft-playground");
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(new Error("no database"));
+  });
+  const records = await new Promise<readonly { readonly checkpoint: Stored }[]>((resolve) => {
+    const request = db.transaction("checkpoints").objectStore("checkpoints").getAll();
+    request.onsuccess = () => resolve(request.result);
+  });
+  db.close();
+  return records.some(
+    ({ checkpoint: { runId, step, isFinal } }) =>
+      runId.startsWith(experimentId) && step > 0 && !isFinal,
+  );
+}
+
+interface Stored {
+  readonly runId: string;
+  readonly step: number;
+  readonly isFinal: boolean;
+}
+
+it("has an uninterrupted run to be held against", () => {
+  expect(whole.map(({ status }) => status)).toEqual(["finished", "finished"]);
+  expect(whole.map(({ lanes }) => lanes[0]?.losses.length)).toEqual([STEPS, STEPS]);
+  for (const { lanes } of whole) expect(new Set(lanes[0]?.losses).size).toBeGreaterThan(STEPS / 2);
+});
+
+it("a reload in mid-run: the page offers to continue, and ends with the same trace", async () => {
+  await startAgain();
+  await untilStored();
+  await built.page.reload();
+  await banner(/Your last visit ended in mid-run/).waitFor();
+  await built.untilState(/Interrupted/);
+  const unfinished = await methodRuns();
+  expect(unfinished.some(({ status }) => status === "paused")).toBe(true);
+  await banner(/mid-run/)
+    .getByRole("button", { name: "Continue" })
+    .click();
+  await built.untilState(/Finished/);
+  expect(await banner(/./).count()).toBe(0);
+  expect(await traces()).toEqual(whole);
+  await expectSeams();
+}, 400_000);
+
+it("a GPU process that crashes in mid-run: the page says so, and goes on by itself to the same trace", async () => {
+  await startAgain();
+  await built.untilStep(45);
+  const session = await browser.newBrowserCDPSession();
+  // The process dies before it can answer.
+  await session.send("Browser.crashGpuProcess" as never).catch(() => undefined);
+  await banner(/The GPU was reset – restoring/).waitFor();
+  await built.untilState(/Finished/);
+  expect(await banner(/./).count()).toBe(0);
+  expect(await traces()).toEqual(whole);
+  expect((await built.snapshot()).run.error).toBeUndefined();
+  await expectSeams();
+  for (const label of ["Full", "LoRA"]) {
+    const { Status: status } = await built.resultRow(label);
+    expect(status).toMatch(new RegExp(`finished · ${STEPS} / ${STEPS}`));
+  }
+}, 400_000);
+
+/** It went on from where it was, not from the beginning. */
+async function expectSeams(): Promise<void> {
+  const seams = (await methodRuns()).flatMap((run) => run.seams);
+  expect(seams.length).toBeGreaterThan(0);
+  for (const seam of seams) expect(seam % 20).toBe(0);
+}

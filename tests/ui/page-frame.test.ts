@@ -1,0 +1,125 @@
+// The frame around the charts, with a scripted trainer: scenarios, the map of what trains, sweeps, budgets, sharing, presenting.
+import { describe, expect, test } from "vitest";
+import { shareLink } from "../../src/ui/frame/share-menu.ts";
+import { openPage } from "../helpers/page.ts";
+
+test("a scenario fills the set-up; what is changed gets a dot that sets it back", async () => {
+  const page = await openPage({}, "#/lab?s=lora-vs-full");
+  expect(page.text("transport-bar")).toContain("Run 2 methods × 3 seeds · 150 steps");
+  expect(page.findAll("method-card >>> button.dot")).toHaveLength(0);
+  page.store.editOption("lora", "rank", 16);
+  await page.settled();
+  expect(page.text("scenario-card")).toContain("1 setting changed");
+  page.find('option-control >>> button[aria-label="Reset Rank r"]').click();
+  await page.settled();
+  expect(page.text("scenario-card")).not.toContain("changed");
+  expect(
+    page.store.snapshot.experiment.methods.find(({ id }) => id === "lora")?.options["rank"],
+  ).toBe(4);
+});
+
+test("the map lights where a method trains, and nothing else", async () => {
+  const page = await openPage({}, "#/lab?full=off&bitfit=off&lora.targetModules=(q,v)");
+  const map = page.find("method-card >>> .sites");
+  expect(map.getAttribute("aria-label")).toBe("Trains in 4 of 4 layers, at: queries, values.");
+  expect(map.querySelectorAll("i.lit")).toHaveLength(8);
+});
+
+test("matching the budget moves the other methods to the count of one", async () => {
+  const page = await openPage({}, "#/lab?full=off&bitfit=off&adapter=on");
+  const count = (label: string) => {
+    const card = page
+      .findAll("method-card")
+      .find((c) => c.shadowRoot?.querySelector("h3")?.textContent === label);
+    return Number(
+      /([\d,]+) trainable/.exec(card?.shadowRoot?.textContent ?? "")?.[1]?.replaceAll(",", ""),
+    );
+  };
+  const ratio = () => Math.abs(Math.log2(count("Bottleneck adapters") / count("LoRA")));
+  page.store.editOption("lora", "rank", 32);
+  await page.settled();
+  const [before, lora] = [ratio(), count("LoRA")];
+  expect(before).toBeGreaterThan(0.6);
+  page
+    .findAll("method-card >>> .foot button")
+    .find((button) => button.textContent.includes("Match budget"))
+    ?.click();
+  await page.settled();
+  expect(count("LoRA")).toBe(lora);
+  expect(ratio()).toBeLessThan(0.6);
+});
+
+test("a sweep trains one run for each value", async () => {
+  const page = await openPage({}, "#/lab?full=off&bitfit=off");
+  const knob = page.find<HTMLSelectElement>("sweep-control >>> select");
+  knob.value = "rank";
+  knob.dispatchEvent(new Event("change", { bubbles: true }));
+  await page.settled();
+  expect(page.text("transport-bar")).toContain("Run 6 runs · 200 steps");
+  page.find<HTMLInputElement>("sweep-control >>> input[type=checkbox]").click();
+  await page.settled();
+  expect(page.store.snapshot.experiment.methods.find(({ id }) => id === "lora")?.sweep).toEqual({
+    option: "rank",
+    values: [2, 4, 8, 16, 32],
+  });
+});
+
+test("after a run the button says how long, and after an edit that something changed", async () => {
+  const page = await openPage({}, "#/lab?bitfit=off&steps=40");
+  await page.run();
+  expect(page.text("transport-bar")).toMatch(/Run 2 methods · about \d+ s/);
+  page.store.editTraining({ steps: 60 });
+  await page.settled();
+  expect(page.text("transport-bar")).toMatch(/Run with changes · about \d+ s/);
+});
+
+test("a link can hide cards", async () => {
+  const page = await openPage({}, "#/lab?hide=training,samples,scenario");
+  expect(page.findAll("training-card, samples-table, scenario-card")).toHaveLength(0);
+  expect(page.findAll("task-card")).toHaveLength(1);
+});
+
+test("a shared link holds the set-up, and the view where asked for", async () => {
+  const page = await openPage({}, "#/lab?s=lora-vs-full&seeds=5");
+  page.store.setView({ smoothing: 0.5 });
+  const plain = shareLink(page.store.snapshot, { withView: false });
+  expect(plain).toContain("#/lab?v=1&s=lora-vs-full&seeds=5");
+  expect(plain).not.toContain("view.");
+  expect(shareLink(page.store.snapshot, { withView: true })).toContain("view.smoothing=0.5");
+  // No smoothing is a choice, too, and the usual one may not be the receiver's.
+  page.store.setView({ smoothing: 0 });
+  expect(shareLink(page.store.snapshot, { withView: true })).toContain("view.smoothing=0");
+  await expect.poll(() => location.hash).toBe("#/lab?v=1&s=lora-vs-full&seeds=5&view.smoothing=0");
+  page.store.setView({ smoothing: 0.6 });
+  expect(shareLink(page.store.snapshot, { withView: true })).toContain("view.smoothing=0.6");
+  await expect.poll(() => location.hash).toBe("#/lab?v=1&s=lora-vs-full&seeds=5");
+});
+
+describe("presenting", () => {
+  test("a key opens it, a clicker walks the beats, B blanks, Escape leaves", async () => {
+    const page = await openPage({}, "#/lab?s=lora-vs-full&steps=20");
+    page.press("p");
+    await expect.poll(() => page.findAll("present-page >>> main")).toHaveLength(1);
+    expect(page.findAll("top-bar, toast-stack")).toHaveLength(0);
+    expect(document.documentElement.dataset["presenting"]).toBe("");
+    const at = () =>
+      page.findAll("present-page >>> .dots i").findIndex((dot) => dot.className === "at");
+    expect(at()).toBe(0);
+    page.press("PageDown");
+    await page.settled();
+    expect(at()).toBe(1);
+    page.press("PageUp");
+    await page.settled();
+    expect(at()).toBe(0);
+    page.press(".");
+    await page.settled();
+    expect(page.findAll("present-page >>> .blank")).toHaveLength(1);
+    page.press("b");
+    await page.settled();
+    expect(page.findAll("present-page >>> .blank")).toHaveLength(0);
+    page.press("Escape");
+    await page.settled();
+    expect(page.findAll("present-page")).toHaveLength(0);
+    expect(document.documentElement.dataset["presenting"]).toBeUndefined();
+  });
+});
