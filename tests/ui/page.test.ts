@@ -394,8 +394,11 @@ describe("what goes wrong is said where it happened", () => {
     const page = await openPage({ deviceLostAt: 30, msPerBlock: 20 }, "#/lab?steps=60");
     void page.store.start();
     await expect.poll(() => page.text("main .banner")).toContain("The GPU was reset – restoring.");
-    expect(page.findAll("loss-figure >>> svg [data-mark=line]").length).toBeGreaterThan(0);
     expect(page.find<HTMLButtonElement>("transport-bar >>> .primary").disabled).toBe(true);
+    // The chart may be drawn for the first time after the loss.
+    await expect
+      .poll(() => page.findAll("loss-figure >>> svg [data-mark=line]").length)
+      .toBeGreaterThan(0);
     await page.reached("ended");
     await page.settled();
     expect(page.trainers).toHaveLength(2);
