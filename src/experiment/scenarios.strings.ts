@@ -43,7 +43,7 @@ export const scenarioStrings: Readonly<Record<ScenarioId, ScenarioStrings>> = {
       before: "The rank is how many directions each layer may change in; alpha stays the same.",
       recorded: "Six ranks, recorded on the device named beside the curves.",
       run: "Now here: each rank is a run of its own, on the same batches.",
-      compare: "Parameters against loss: the front fills from left to right.",
+      compare: "Parameters against loss: which ranks lie on the front?",
     },
   },
   "only-biases": {
@@ -78,7 +78,7 @@ export const scenarioStrings: Readonly<Record<ScenarioId, ScenarioStrings>> = {
         "A method's size is a choice. Here all three are set to the count of a LoRA of rank 1.",
       recorded: "Recorded on the device named beside the curves.",
       run: "Now here: what is left to differ is where the parameters sit.",
-      compare: "One column of points: the budget is the same, the result is not.",
+      compare: "One column of points: at one budget, only the result differs.",
     },
   },
   "prefix-length": {
@@ -89,7 +89,7 @@ export const scenarioStrings: Readonly<Record<ScenarioId, ScenarioStrings>> = {
       before: "Every layer sees a few trained keys and values in front of its own.",
       recorded: "Six lengths, recorded on the device named beside the curves.",
       run: "Now here: each length is a run of its own.",
-      compare: "Each virtual token costs the same; what it brings does not stay the same.",
+      compare: "Each virtual token costs the same; read off what it brings.",
     },
   },
   "learning-rates": {
@@ -109,7 +109,8 @@ export const scenarioStrings: Readonly<Record<ScenarioId, ScenarioStrings>> = {
       return `The best of the rates tried, by validation loss: ${parts.join(", ")}.`;
     },
     beats: {
-      unfair: "One rate for all, that of full fine-tuning: the others look worse than they are.",
+      unfair:
+        "One rate for all, that of full fine-tuning: not the one that the others would choose.",
       recorded: "Three rates for each, recorded on the device named beside the curves.",
       run: "Now here: each method at each of the rates.",
       compare: "Compare each method at its own best rate.",
