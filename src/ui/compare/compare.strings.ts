@@ -97,7 +97,8 @@ export const compareStrings = {
   adapter: "Adapter of",
   seed: "seed",
   zip: "Adapter files (zip)",
-  adapterHint: "adapter_model.safetensors and adapter_config.json, as PEFT loads them",
+  adapterHint:
+    "adapter_model.safetensors and adapter_config.json, as PEFT loads them; the whole model where all of it trained",
   failed: "This could not be exported.",
   working: "Making the files.",
   plusMinus: (deviation: string) => `± ${deviation}`,
