@@ -110,16 +110,21 @@ const FILE_FIELDS: ReadonlySet<string> = new Set([
   ...["peft_type", "base_model_name_or_path", "inference_mode", "revision"],
 ]);
 
-/** The method's set-up as Python for `peft`; undefined for a method that PEFT does not have. Errors: CONFIG_INVALID. */
+/**
+ * The method's set-up as Python for `peft`, with what differs there as a comment; undefined for a method that PEFT does
+ * not have. Errors: CONFIG_INVALID.
+ */
 export function pythonConfig(
   experiment: Pick<Experiment, "model" | "task">,
   setting: Pick<MethodSetting, "id" | "options">,
 ): string | undefined {
   // The export of options that do not fit would fail at a tensor; this says which option it is.
-  countMethod(experiment, setting);
-  const config = untrainedFile(experiment, setting)?.config;
-  const name = PEFT_CLASSES[String(config?.["peft_type"])];
-  if (config === undefined || name === undefined) return undefined;
+  const { trainable } = countMethod(experiment, setting);
+  const file = untrainedFile(experiment, setting);
+  const name = PEFT_CLASSES[String(file?.config["peft_type"])];
+  if (file === undefined || name === undefined) return undefined;
+  const { config, tensors } = file;
+  const inPeft = [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
   const fields = Object.entries(config).filter(
     ([key, value]) => !FILE_FIELDS.has(key) && value !== null,
   );
@@ -127,6 +132,10 @@ export function pythonConfig(
   return [
     `from peft import ${name}, get_peft_model`,
     "",
+    // A prefix's file leaves its MLP behind, which PEFT has as well.
+    ...(name !== "LoraConfig" || inPeft === trainable
+      ? []
+      : [`# PEFT adapts a fused matrix whole: ${inPeft} parameters there, ${trainable} here.`]),
     `config = ${name}(`,
     ...lines,
     ")",

@@ -15,6 +15,7 @@ import {
 } from "../../src/index.ts";
 import { sessionLogits } from "../helpers/session-logits.ts";
 import { tinyBatch } from "../helpers/tiny-model.ts";
+import { findPython } from "./find-python.ts";
 
 const base = join(import.meta.dirname, "../fixtures/adapters/tiny-gpt2");
 const script = join(import.meta.dirname, "load_adapter.py");
@@ -31,21 +32,6 @@ const IDS = [
 const BATCH = { ids: IDS, keyLengths: [9, 8, 4] };
 
 const python = findPython();
-if (python === undefined) {
-  console.log(
-    "Skipped: expected a Python with torch, transformers and peft, found none; set PEFT_PYTHON to its executable.",
-  );
-}
-
-/** `PEFT_PYTHON` must work where it is set; otherwise whatever python3 is there may do. */
-function findPython(): string | undefined {
-  const named = process.env["PEFT_PYTHON"];
-  if (named !== undefined && named !== "") return named;
-  const probe = "import peft, safetensors, torch, transformers";
-  return spawnSync("python3", ["-c", probe], { timeout: 120_000 }).status === 0
-    ? "python3"
-    : undefined;
-}
 
 const scratch = mkdtempSync(join(tmpdir(), "peft-parity-"));
 afterAll(() => {
