@@ -3,9 +3,12 @@ import { readHash } from "./experiment/url.ts";
 import { keepOffline } from "./ui/app/offline.ts";
 import { mountPlayground } from "./ui/app/mount.ts";
 import { welcome } from "./ui/app/welcome.ts";
+import { preferredLocale, showLocale } from "./ui/locale/locale.ts";
 import { startTrainer } from "./worker/client.ts";
 
 const { hash } = location;
+// Before the first drawing, so that nobody sees the page change its language; English has nothing to wait for.
+await showLocale(preferredLocale());
 mountPlayground(document.body, startTrainer, readHash(hash), {}, (store) => welcome(store, hash));
 
 keepOffline((reload) => {

@@ -23,6 +23,7 @@ export const ERROR_CODES = [
   "STORAGE_FAILED",
   "RUN_INVALID",
   "WORKER_FAILED",
+  "TRAINER_BUSY",
   "CANCELLED",
   "INTERNAL",
 ] as const;

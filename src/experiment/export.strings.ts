@@ -1,4 +1,4 @@
-/** The words of exported tables. */
+/** The words of exported tables; in English whatever the language of the page, since files travel without it. */
 
 export const exportStrings = {
   columns: (metric: string): readonly string[] => [

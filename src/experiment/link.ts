@@ -7,7 +7,7 @@ export type Route = (typeof ROUTES)[number];
 /** Parts of the page that a link can leave out, for a lesson or an embedding. */
 export const HIDEABLE = [
   ...["navigation", "scenario", "task", "methods", "training", "transport"],
-  ...["captions", "losses", "counts", "samples", "runs", "export"],
+  ...["captions", "losses", "metrics", "counts", "samples", "runs", "export"],
 ] as const;
 
 /** How the charts are looked at; a field that is missing is left to the page. */

@@ -1,4 +1,4 @@
-/** Set-ups that each tell one story, small enough for a software adapter; their words are in scenarios.strings.ts. */
+/** Set-ups that each tell one story, small enough for a software adapter; their words are in ui/setup/scenarios.strings.ts. */
 import { defaultExperiment, withOptions } from "./defaults.ts";
 import type { LinkView } from "./link.ts";
 import { matchBudget } from "./match-budget.ts";

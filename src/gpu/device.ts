@@ -11,12 +11,20 @@ export interface DeviceLoss {
   readonly message: string;
 }
 
+/** All that an adapter has, of which a device is granted a part. */
+export interface AdapterOffer {
+  readonly features: readonly string[];
+  readonly limits: Readonly<Record<LimitName, number>>;
+}
+
 export interface Gpu {
   readonly device: GPUDevice;
   readonly adapter: AdapterDescription;
   /** What the device was granted, not all that the adapter has. */
   readonly features: ReadonlySet<string>;
   readonly limits: GPUSupportedLimits;
+  /** Undefined where somebody else asked the adapter. */
+  readonly offered: AdapterOffer | undefined;
   /** Resolves when the device dies; never after `release`, which is our own doing. */
   readonly lost: Promise<DeviceLoss>;
   /** Destroys the device and everything made on it. */
@@ -48,6 +56,15 @@ const RAISED_LIMITS = [
   "maxComputeWorkgroupStorageSize",
 ] as const;
 
+/** The limits that kernels can run into. */
+export const LIMITS = [
+  ...RAISED_LIMITS,
+  "maxStorageBuffersPerShaderStage",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxComputeWorkgroupsPerDimension",
+] as const;
+export type LimitName = (typeof LIMITS)[number];
+
 /** Node 20 has no `navigator`, and a browser without WebGPU has one without `gpu`. */
 const surroundings = globalThis as {
   readonly navigator?: { readonly gpu?: GPU; readonly userAgent?: string };
@@ -68,7 +85,18 @@ export async function requestGpu(options: GpuOptions = {}): Promise<Gpu> {
     const isRetry = options.isRetry ?? false;
     throw noGpuError({ userAgent, isSecureContext, hasWebGpu: entry !== undefined, isRetry });
   }
-  return wrapDevice(await requestDevice(adapter), adapterFacts(adapter), options);
+  const device = await requestDevice(adapter);
+  return { ...wrapDevice(device, adapterFacts(adapter), options), offered: offerOf(adapter) };
+}
+
+/** Read while the adapter is at hand: it ends with its device. */
+function offerOf({ features, limits }: GPUAdapter): AdapterOffer {
+  return { features: [...features], limits: readLimits(limits) };
+}
+
+/** Plain numbers, which cross threads. */
+export function readLimits(limits: GPUSupportedLimits): AdapterOffer["limits"] {
+  return Object.fromEntries(LIMITS.map((name) => [name, limits[name]])) as AdapterOffer["limits"];
 }
 
 /** A Gpu around a device that somebody else obtained: a test's, or one of another WebGPU implementation. */
@@ -92,7 +120,8 @@ export function wrapDevice(device: GPUDevice, info: AdapterFacts, options: Watch
     device.destroy();
   }
   const adapter = describeAdapter(info);
-  return { device, adapter, features: device.features, limits: device.limits, lost, release };
+  const { features, limits } = device;
+  return { device, adapter, features, limits, offered: undefined, lost, release };
 }
 
 /** `isFallbackAdapter` moved from the adapter to its info; older browsers have it there only. */

@@ -64,6 +64,23 @@ export function variantsByRule(facts: VariantFacts): Pick<VariantChoice, "varian
   };
 }
 
+/** Every choice that differs from this one in a single op; "quad" only where it works. */
+export function otherVariants(variants: Variants, quadWorks: boolean): readonly Variants[] {
+  const ops = Object.keys(CHOICES) as readonly (keyof Variants)[];
+  return ops.flatMap((op) =>
+    CHOICES[op]
+      .filter((choice) => choice !== variants[op] && (choice !== "quad" || quadWorks))
+      .map((choice): Variants => ({ ...variants, [op]: choice })),
+  );
+}
+
+/** As `parseVariantOverride` reads them. */
+export function variantsText(variants: Variants): string {
+  return Object.entries(variants)
+    .map(([op, variant]) => `${op}:${variant}`)
+    .join(",");
+}
+
 /**
  * Rules first, then, on a GPU, the matmul cases. Takes about 30 ms on a GPU without cases, beside compilation.
  * @throws PlaygroundError CONFIG_INVALID for an override that this device cannot run, GPU_DEVICE_LOST

@@ -7,7 +7,9 @@ import { PipelineCache } from "../gpu/pipelines.ts";
 import type { PassName } from "../graph/passes/passes.ts";
 import { matmulCase } from "../kernels/matmul-cases.ts";
 import type { VariantChoice, VariantOverride } from "../kernels/variants.ts";
-import { chooseVariants } from "../kernels/variants.ts";
+import type { Variants } from "../kernels/lowering.ts";
+import { quadSwapsWork } from "../kernels/probes.ts";
+import { chooseVariants, otherVariants } from "../kernels/variants.ts";
 import type { Backend } from "./backend.ts";
 import { gpuBackend } from "./gpu-backend.ts";
 
@@ -18,9 +20,14 @@ export interface Device {
   readonly isSoftware: boolean;
   /** Undefined on the interpreter. */
   readonly choice: VariantChoice | undefined;
+  /** What WebGPU gave; undefined on the interpreter. */
+  readonly gpu: Gpu | undefined;
   /** Resolves when the device dies by itself; never on the interpreter. */
   readonly lost: Promise<DeviceLoss>;
-  makeBackend(weights: NamedTensors): Backend;
+  /** With the kernels chosen for the device unless others are given, which it must be able to run. */
+  makeBackend(weights: NamedTensors, variants?: Variants): Backend;
+  /** Other choices that the device can run, one family at a time; none on the interpreter. */
+  otherVariants(): Promise<readonly Variants[]>;
   release(): void;
 }
 
@@ -53,12 +60,14 @@ export async function openGpuDevice(options: DeviceOptions = {}): Promise<Device
     label: gpu.adapter.label,
     isSoftware: gpu.adapter.isSoftware,
     choice,
+    gpu,
     lost: gpu.lost,
-    makeBackend: (weights) =>
+    otherVariants: async () => otherVariants(variants, await quadSwapsWork(gpu, cache)),
+    makeBackend: (weights, others) =>
       gpuBackend(weights, {
         gpu,
         cache,
-        variants,
+        variants: others ?? variants,
         ...(options.passes && { passes: options.passes }),
       }),
     release: () => gpu.release(),

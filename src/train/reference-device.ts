@@ -11,7 +11,9 @@ export function openReferenceDevice(): Device {
     isSoftware: true,
     choice: undefined,
     lost: new Promise(() => undefined),
-    makeBackend: referenceBackend,
+    gpu: undefined,
+    makeBackend: (weights) => referenceBackend(weights),
+    otherVariants: () => Promise.resolve([]),
     release: () => undefined,
   };
 }

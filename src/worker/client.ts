@@ -3,6 +3,7 @@ import { proxy, wrap } from "comlink";
 import type { ErrorRecord } from "../core/errors.ts";
 import { PlaygroundError, toPlaygroundError } from "../core/errors.ts";
 import type { TrainerService } from "./protocol.ts";
+import { HOLDS_LOCK, whenThreadEnds } from "./thread-lock.ts";
 
 export type * from "./protocol.ts";
 
@@ -17,15 +18,17 @@ const CRASH_HINT = "Start the trainer again; runs go on from their last checkpoi
 
 /** The trainer in a thread of its own. Calls reject with PlaygroundErrors. */
 export function startTrainer(): TrainerClient {
+  // One of its own, for its lock.
+  const name = `trainer-${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
   const worker = new Worker(new URL("./trainer.worker.ts", import.meta.url), {
     type: "module",
-    name: "trainer",
+    name,
   });
-  return connectTrainer(worker);
+  return connectTrainer(worker, name);
 }
 
-/** The same for a worker that is already there. */
-export function connectTrainer(worker: Worker): TrainerClient {
+/** The same for a worker that is already there; `name` is the worker's, and of the lock that it may hold. */
+export function connectTrainer(worker: Worker, name = ""): TrainerClient {
   const remote = wrap<TrainerService>(worker);
   const listeners = new Set<(error: PlaygroundError) => void>();
   let end: PlaygroundError | undefined;
@@ -53,6 +56,12 @@ export function connectTrainer(worker: Worker): TrainerClient {
     const found = message === "" ? "a script that does not load" : message;
     crash(`expected the trainer thread to run, found ${found}`);
   });
+  worker.addEventListener("message", ({ data }) => {
+    if (data !== HOLDS_LOCK) return;
+    whenThreadEnds(name, navigator.locks, () => {
+      crash("expected the trainer thread to run, found that it has ended");
+    });
+  });
   worker.addEventListener("messageerror", () => {
     crash("expected a message that can be read from the trainer thread, found one that cannot");
   });
@@ -76,6 +85,9 @@ export function connectTrainer(worker: Worker): TrainerClient {
     stop: () => call(() => remote.stop()),
     exportAdapter: (runId, lane, kept) =>
       call(() => remote.exportAdapter(runId, lane, kept && { baseUrl: document.baseURI, ...kept })),
+    describeDevice: () => call(() => remote.describeDevice()),
+    selfTest: (options, onProgress) => call(() => remote.selfTest(options, proxy(onProgress))),
+    cancelSelfTest: () => call(() => remote.cancelSelfTest()),
     onCrash: (listener) => listeners.add(listener),
     terminate: () => {
       close(

@@ -44,6 +44,12 @@ export class Library {
     );
   }
 
+  /** Any file below the page's folder. Errors: FETCH_FAILED. */
+  async file(path: string): Promise<Uint8Array> {
+    const content = await this.#read()(path);
+    return typeof content === "string" ? new TextEncoder().encode(content) : content;
+  }
+
   /** A lost device takes its models along. */
   forgetModels(): void {
     this.#models.clear();

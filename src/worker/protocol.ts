@@ -11,6 +11,17 @@ import type {
 } from "../experiment/runs.ts";
 import type { Experiment } from "../experiment/schema.ts";
 import type { Checkpoint } from "../train/session-options.ts";
+import type { DeviceDetails } from "./device-details.ts";
+import type { SelfTestOptions, SelfTestProgress, SelfTestReport } from "./self-test/report.ts";
+
+export type { DeviceDetails } from "./device-details.ts";
+export type {
+  Deviation,
+  SelfCheck,
+  SelfTestOptions,
+  SelfTestProgress,
+  SelfTestReport,
+} from "./self-test/report.ts";
 
 export type {
   DeviceReport,
@@ -159,4 +170,17 @@ export interface TrainerService {
     lane: number,
     kept?: KeptRun,
   ): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Of the device that is open. Errors: GPU_DEVICE_LOST where none is. */
+  describeDevice(): Promise<DeviceDetails>;
+  /**
+   * Holds the open device against known numbers, check by check. What trains is not disturbed: while an experiment is
+   * under way or paused it is refused, and a start ends it. Errors: TRAINER_BUSY, GPU_DEVICE_LOST where no device is
+   * open, FETCH_FAILED.
+   */
+  selfTest(
+    options: SelfTestOptions,
+    onProgress: (progress: SelfTestProgress) => void,
+  ): Promise<SelfTestReport>;
+  /** The report comes back with what was done until then. */
+  cancelSelfTest(): Promise<void>;
 }

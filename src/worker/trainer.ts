@@ -5,21 +5,26 @@ import type { Experiment } from "../experiment/schema.ts";
 import { parseExperiment } from "../experiment/schema.ts";
 import { saveAdapter, saveMerged } from "../index.ts";
 import type { VariantOverride } from "../kernels/variants.ts";
-import { parseVariantOverride } from "../kernels/variants.ts";
+import { parseVariantOverride, variantsText } from "../kernels/variants.ts";
 import type { Device } from "../plan/device.ts";
 import { openGpuDevice } from "../plan/device.ts";
 import type { Model, TrainedLanes } from "../train/model.ts";
 import { openReferenceDevice } from "../train/reference-device.ts";
+import { describeDevice } from "./device-details.ts";
 import { ExperimentRun } from "./experiment-run.ts";
 import { Gate } from "./gate.ts";
 import { keptLanes } from "./kept-lanes.ts";
 import { parseResume } from "./run-checkpoint.ts";
 import { Library } from "./material.ts";
 import type {
+  DeviceDetails,
   DeviceReport,
   KeptRun,
   ResumeOptions,
   SampleText,
+  SelfTestOptions,
+  SelfTestProgress,
+  SelfTestReport,
   StartOptions,
   TrainerEvent,
   TrainerService,
@@ -49,11 +54,13 @@ export class Trainer implements TrainerService {
   #gate: Gate | undefined;
   /** Opening and starting take turns. */
   #queue: Promise<unknown> = Promise.resolve();
+  #selfTest: AbortController | undefined;
 
   open(options: {
     readonly force?: "reference";
     readonly baseUrl?: string;
   }): Promise<DeviceReport> {
+    this.#selfTest?.abort();
     // At once, since the samples of a task need no device.
     this.#library = new Library(required(options.baseUrl, "the page's folder"));
     return this.#inTurn(() => this.#open(options.force));
@@ -70,6 +77,7 @@ export class Trainer implements TrainerService {
     const gate = new Gate();
     this.#gate?.end();
     this.#gate = gate;
+    this.#selfTest?.abort();
     await this.#inTurn(() => this.#start(experiment, options, gate, emit));
   }
 
@@ -107,6 +115,36 @@ export class Trainer implements TrainerService {
     const { method } = required(lanes.attachmentOf(lane), "a method");
     if (method.exportAdapter !== undefined) return saveAdapter(lanes, lane);
     return saveMerged(model, lanes, lane);
+  }
+
+  async describeDevice(): Promise<DeviceDetails> {
+    return Promise.resolve(describeDevice(this.#openDevice()));
+  }
+
+  async selfTest(
+    options: SelfTestOptions,
+    onProgress: (progress: SelfTestProgress) => void,
+  ): Promise<SelfTestReport> {
+    this.#expectIdle();
+    const controller = new AbortController();
+    this.#selfTest?.abort();
+    this.#selfTest = controller;
+    const { signal } = controller;
+    return this.#inTurn(async () => {
+      const device = this.#openDevice();
+      // Its code is as large as it is seldom asked for.
+      const [{ runSelfTest }, { readStepPack, STEP_PACK }] = await Promise.all([
+        import("./self-test/self-test.ts"),
+        import("./self-test/step-pack.ts"),
+      ]);
+      const pack = readStepPack(await this.#openLibrary().file(STEP_PACK));
+      return runSelfTest({ ...options, device, pack, signal, onProgress });
+    });
+  }
+
+  cancelSelfTest(): Promise<void> {
+    this.#selfTest?.abort();
+    return Promise.resolve();
   }
 
   /** A run of this thread, while its device lives. */
@@ -239,6 +277,16 @@ export class Trainer implements TrainerService {
     );
   }
 
+  /** Nothing is under way, and nothing waits for its turn. Errors: TRAINER_BUSY. */
+  #expectIdle(): void {
+    if (this.#gate === undefined || this.#gate.state === "ended") return;
+    throw new PlaygroundError(
+      "TRAINER_BUSY",
+      "expected a device that trains nothing, found an experiment under way",
+      "Wait for its end, or stop it.",
+    );
+  }
+
   #openLibrary(): Library {
     return required(this.#library, "an opened trainer");
   }
@@ -253,7 +301,5 @@ export class Trainer implements TrainerService {
 /** As `parseVariantOverride` reads them; undefined on the interpreter, which has none. */
 function kernelsOf({ choice }: Device): string | undefined {
   if (choice === undefined) return undefined;
-  return Object.entries(choice.variants)
-    .map(([op, variant]) => `${op}:${variant}`)
-    .join(",");
+  return variantsText(choice.variants);
 }

@@ -3,6 +3,7 @@ import { expose, transfer } from "comlink";
 import { toPlaygroundError } from "../core/errors.ts";
 import type { TrainerEvent, TrainerService } from "./protocol.ts";
 import { checkpointBuffers } from "./run-checkpoint.ts";
+import { HOLDS_LOCK, holdThreadLock } from "./thread-lock.ts";
 import { Trainer } from "./trainer.ts";
 
 const trainer = new Trainer();
@@ -37,6 +38,12 @@ const service: TrainerService = {
   step: () => recorded(trainer.step()),
   stop: () => recorded(trainer.stop()),
   exportAdapter: (runId, lane, kept) => recorded(trainer.exportAdapter(runId, lane, kept)),
+  describeDevice: () => recorded(trainer.describeDevice()),
+  selfTest: (options, onProgress) => recorded(trainer.selfTest(options, onProgress)),
+  cancelSelfTest: () => recorded(trainer.cancelSelfTest()),
 };
 
 expose(service);
+holdThreadLock(self.name, navigator.locks, () => {
+  postMessage(HOLDS_LOCK);
+});

@@ -2,31 +2,25 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build, preview } from "vite";
+import { build } from "vite";
 import type { TestProject } from "vitest/node";
+import { serveBuild } from "../helpers/serve-build.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
     /** Where the built page is served; ends in a slash. Read it with `inject("pageUrl")`. */
     readonly pageUrl: string;
+    /** The folder of the built page, for a test that wants a host of its own. */
+    readonly pageFolder: string;
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const outDir = await mkdtemp(join(tmpdir(), "peft-playground-"));
   await buildForProduction(project.config.root, outDir);
-  const server = await preview({
-    root: project.config.root,
-    configFile: false,
-    base: "/some/sub/path/",
-    // "mpa": a missing file is a 404, never index.html in disguise.
-    appType: "mpa",
-    build: { outDir },
-    preview: { host: "127.0.0.1", port: 0 },
-  });
-  const pageUrl = server.resolvedUrls?.local[0];
-  if (pageUrl === undefined) throw new Error("expected the preview server to name its address");
-  project.provide("pageUrl", pageUrl);
+  const server = await serveBuild(project.config.root, outDir);
+  project.provide("pageUrl", server.url);
+  project.provide("pageFolder", outDir);
   return async () => {
     await server.close();
     await rm(outDir, { recursive: true, force: true });

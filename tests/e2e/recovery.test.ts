@@ -1,8 +1,8 @@
-// A run that is interrupted on the built page, by a reload or by a GPU process that crashes, ends with the trace of an uninterrupted one.
-import type { Browser } from "playwright";
+// A run that is interrupted on the built page, by a reload, by the end of its thread or by a GPU process that crashes, ends with the trace of an uninterrupted one.
+import type { Browser, Worker } from "playwright";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { required } from "../../src/core/assert.ts";
-import type { MethodRun } from "../../src/experiment/runs.ts";
+import type { ExperimentRun, MethodRun } from "../../src/experiment/runs.ts";
 import type { BuiltPage } from "../helpers/built-page.ts";
 import { launchBrowser, openBuiltPage } from "../helpers/built-page.ts";
 
@@ -14,7 +14,8 @@ type Trace = Pick<MethodRun, "lanes" | "samples" | "status">;
 
 let browser: Browser;
 let built: BuiltPage;
-/** Of the run that nothing interrupted. */
+/** What nothing interrupted. */
+let first: ExperimentRun;
 let whole: readonly Trace[];
 
 // One page and one crash: Chromium withholds the GPU after repeated ones.
@@ -22,6 +23,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   built = await openBuiltPage(browser, inject("pageUrl"), HASH);
   await built.runToEnd();
+  first = required((await built.snapshot()).run.current, "an experiment");
   whole = await traces();
 }, 240_000);
 
@@ -29,6 +31,18 @@ afterAll(() => browser.close());
 
 async function methodRuns(): Promise<readonly MethodRun[]> {
   return required((await built.snapshot()).run.current, "an experiment").runs;
+}
+
+/** Ended like the uninterrupted run, which is still there to the last bit. */
+async function expectTheSame(): Promise<void> {
+  expect(await banner(/./).count()).toBe(0);
+  expect(await traces()).toEqual(whole);
+  const { kept, run, recovery } = await built.snapshot();
+  expect(kept.find(({ id }) => id === first.id)).toEqual(first);
+  expect(run.current?.id).not.toBe(first.id);
+  expect(run.error).toBeUndefined();
+  expect(recovery.status).toBe("none");
+  await expectSeams();
 }
 
 /** All that the runs have shown: losses, evaluations, samples. */
@@ -95,9 +109,60 @@ it("a reload in mid-run: the page offers to continue, and ends with the same tra
     .getByRole("button", { name: "Continue" })
     .click();
   await built.untilState(/Finished/);
-  expect(await banner(/./).count()).toBe(0);
-  expect(await traces()).toEqual(whole);
-  await expectSeams();
+  await expectTheSame();
+}, 400_000);
+
+const ended = new WeakSet<Worker>();
+
+/** Names of the locks that threads which train hold while they live. */
+function threads(): Promise<readonly string[]> {
+  return built.page.evaluate(async () => {
+    const { held = [] } = await navigator.locks.query();
+    return held.flatMap(({ name = "" }) => (name.startsWith("trainer-") ? [name] : []));
+  });
+}
+
+/**
+ * From inside, without a word to the page: no event tells it. (CDP's Target.closeTarget refuses threads of a page.) Waits
+ * until the thread lives that comes after `before`, and gives its name.
+ */
+async function endThread(before = ""): Promise<string> {
+  const next = async () => (await threads()).find((name) => name !== before);
+  await expect.poll(next, { timeout: 120_000, interval: 50 }).toBeDefined();
+  const name = required(await next(), "a thread");
+  const live = () => built.page.workers().filter((worker) => !ended.has(worker));
+  await expect.poll(live, { timeout: 60_000, interval: 50 }).toHaveLength(1);
+  const worker = required(live()[0], "a thread");
+  ended.add(worker);
+  // It ends before it can answer.
+  void worker.evaluate("self.close()").catch(() => undefined);
+  await expect.poll(threads, { timeout: 60_000, interval: 50 }).not.toContain(name);
+  return name;
+}
+
+it("a thread that ends in mid-run: the page says so, and goes on by itself to the same trace", async () => {
+  await startAgain();
+  await built.untilStep(45);
+  await endThread();
+  await banner(/The thread that trains has ended – restoring/).waitFor();
+  await built.untilState(/Finished/);
+  await expectTheSame();
+}, 400_000);
+
+it("threads that end again and again: the page gives up, and goes on to the same trace when it is asked to", async () => {
+  await startAgain();
+  await built.untilStep(45);
+  let thread = "";
+  for (let end = 1; end <= 4; end++) thread = await endThread(thread);
+  const lost = banner(/Training was lost three times in a row/);
+  await lost.waitFor();
+  expect(await lost.innerText()).toMatch(/WORKER_FAILED/);
+  expect((await built.snapshot()).recovery).toMatchObject({ status: "gave-up", tries: 3 });
+  expect((await methodRuns()).map(({ status }) => status)).toEqual(["paused", "paused"]);
+  expect(await built.primary.isDisabled()).toBe(true);
+  await lost.getByRole("button", { name: "Start the trainer again" }).click();
+  await built.untilState(/Finished/);
+  await expectTheSame();
 }, 400_000);
 
 it("a GPU process that crashes in mid-run: the page says so, and goes on by itself to the same trace", async () => {
@@ -108,10 +173,7 @@ it("a GPU process that crashes in mid-run: the page says so, and goes on by itse
   await session.send("Browser.crashGpuProcess" as never).catch(() => undefined);
   await banner(/The GPU was reset – restoring/).waitFor();
   await built.untilState(/Finished/);
-  expect(await banner(/./).count()).toBe(0);
-  expect(await traces()).toEqual(whole);
-  expect((await built.snapshot()).run.error).toBeUndefined();
-  await expectSeams();
+  await expectTheSame();
   for (const label of ["Full", "LoRA"]) {
     const { Status: status } = await built.resultRow(label);
     expect(status).toMatch(new RegExp(`finished · ${STEPS} / ${STEPS}`));

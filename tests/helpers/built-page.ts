@@ -19,10 +19,17 @@ export function launchBrowser({ withWebGpu = true } = {}): Promise<Browser> {
   });
 }
 
+export interface Asked {
+  readonly url: string;
+  readonly isServiceWorkers: boolean;
+}
+
 export interface BuiltPage {
   readonly page: Page;
   /** Everything that a clean visit does not have: console errors and warnings, exceptions, failed and foreign requests. */
   readonly complaints: readonly string[];
+  /** Every address that was asked for, by the page, its threads and its service worker. */
+  readonly asked: readonly Asked[];
   /** What the page holds, every number in full. */
   snapshot(): Promise<Snapshot>;
   /** The cells of the newest run with this in its name, such as "LoRA", by the words of the columns' heads. */
@@ -49,12 +56,15 @@ export async function openBuiltPage(browser: Browser, url: string, hash = ""): P
     }
   });
   page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
-  page.on("request", (request) => {
-    const asked = new URL(request.url());
-    const isOwn = ["data:", "blob:"].includes(asked.protocol) || asked.href.startsWith(url);
-    if (!isOwn) complaints.push(`foreign request: ${asked.href}`);
+  const asked: Asked[] = [];
+  // Of the context, which the service worker belongs to as well.
+  context.on("request", (request) => {
+    const { href, protocol } = new URL(request.url());
+    asked.push({ url: href, isServiceWorkers: request.serviceWorker() !== null });
+    const isOwn = ["data:", "blob:"].includes(protocol) || href.startsWith(url);
+    if (!isOwn) complaints.push(`foreign request: ${href}`);
   });
-  page.on("response", (response) => {
+  context.on("response", (response) => {
     if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
   });
   await page.goto(url + hash);
@@ -82,6 +92,7 @@ export async function openBuiltPage(browser: Browser, url: string, hash = ""): P
   return {
     page,
     complaints,
+    asked,
     primary,
     untilState,
     async untilStep(step) {

@@ -7,10 +7,12 @@ import type {
   DeviceReport,
   ResumeOptions,
   RunCheckpoint,
+  SelfCheck,
   StartOptions,
   TrainerClient,
   TrainerEvent,
 } from "../../src/worker/client.ts";
+import { FAKE_DETAILS, fakeChecks } from "./fake-device.ts";
 import { BASE_LOSS, evaluate, lossAt, noise, rowsOf, written } from "./fake-course.ts";
 
 export interface FakeScript {
@@ -30,6 +32,9 @@ export interface FakeScript {
   readonly prepareMs?: number;
   /** Nothing happens any more once all runs are there; a first trainer alone does so. */
   readonly hangsAt?: number;
+  /** Checks of the self-test that fail, by name. */
+  readonly failingChecks?: readonly string[];
+  readonly msPerCheck?: number;
 }
 
 export interface FakeTrainer extends TrainerClient {
@@ -58,6 +63,7 @@ export function fakeTrainer(script: FakeScript = {}, index = 0): FakeTrainer {
   let isPaused = false;
   let isStopped = false;
   let isDead = false;
+  let selfTest = new AbortController();
   let singleSteps = 0;
   let wake: () => void = () => undefined;
 
@@ -289,6 +295,34 @@ export function fakeTrainer(script: FakeScript = {}, index = 0): FakeTrainer {
       return Promise.resolve(
         new Map([["adapter_model.safetensors", new TextEncoder().encode(text)]]),
       );
+    },
+    describeDevice() {
+      calls.push("describe");
+      if (script.openError !== undefined) return Promise.reject(script.openError);
+      return Promise.resolve(FAKE_DETAILS);
+    },
+    async selfTest({ everyVariant }, onProgress) {
+      calls.push(everyVariant ? "self-test of every variant" : "self-test");
+      selfTest = new AbortController();
+      const { signal } = selfTest;
+      const checks = fakeChecks(script.failingChecks);
+      const done: SelfCheck[] = [];
+      onProgress({ done: 0, planned: checks.length, check: undefined });
+      for (const check of checks) {
+        await delay(script.msPerCheck ?? 0);
+        if (signal.aborted) break;
+        done.push(check);
+        onProgress({ done: done.length, planned: checks.length, check });
+      }
+      const status = signal.aborted ? "cancelled" : "finished";
+      const yardstick = "torch 2.13.0, transformers 5.23.0, peft 0.21.2";
+      const about = { status, planned: checks.length, yardstick, error: undefined } as const;
+      return { ...about, checks: done, elapsedMs: 1234 };
+    },
+    cancelSelfTest() {
+      calls.push("cancel self-test");
+      selfTest.abort();
+      return Promise.resolve();
     },
     onCrash: (listener) => crashListeners.add(listener),
     terminate() {

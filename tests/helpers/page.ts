@@ -31,6 +31,7 @@ export interface Page {
 }
 
 let mounted: Element | undefined;
+let mount = new AbortController();
 
 /** Each page has a storage of its own and the right to train, unless `services` say otherwise. */
 export async function openPage(
@@ -39,6 +40,8 @@ export async function openPage(
   services: StoreServices = {},
 ): Promise<Page> {
   mounted?.remove();
+  mount.abort();
+  mount = new AbortController();
   history.replaceState(null, "", location.pathname + location.search);
   localStorage.removeItem("theme");
   const trainers: FakeTrainer[] = [];
@@ -55,6 +58,8 @@ export async function openPage(
       lock: trainerLock(undefined),
       ...services,
     },
+    undefined,
+    mount.signal,
   );
   const app = document.querySelector("playground-app");
   if (app === null) throw new Error("expected the page, found none");

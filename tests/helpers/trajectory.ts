@@ -1,12 +1,13 @@
 // Replays a fixture's 20 optimizer steps on a backend: the whole training step, through the same session as the page.
 import { required } from "../../src/core/assert.ts";
 import type { Backend } from "../../src/plan/backend.ts";
-import type { BatchValues } from "../../src/train/batch-inputs.ts";
 import { ADAMW } from "../../src/train/optimizer-settings.ts";
 import { Session } from "../../src/train/session.ts";
 import { parseOptions } from "../../src/peft/method.ts";
 import { methodById } from "../../src/peft/registry.ts";
-import type { StepFixture, Trajectory } from "./step-fixture.ts";
+import type { Trajectory } from "../../src/worker/self-test/step-case.ts";
+import { trajectoryBatches } from "../../src/worker/self-test/step-case.ts";
+import type { StepFixture } from "./step-fixture.ts";
 import { norm, pointOf } from "./step-fixture.ts";
 
 export interface Replayed {
@@ -67,26 +68,4 @@ async function openFixture(
     session.machine.writeLane("trainable", lane, pointOf(fixture));
   }
   return session;
-}
-
-function trajectoryBatches(fixture: StepFixture): readonly BatchValues[] {
-  const read = (name: string) => required(fixture.tensors.get(`trajectory.${name}`), name);
-  const { shape, data: ids } = read("ids");
-  const [steps = 0, B = 0, T = 0] = shape;
-  const labels = read("labels").data;
-  const labelsPerStep = labels.length / steps;
-  const keyLengths = read("keyLengths").data;
-  return Array.from({ length: steps }, (_, step) => {
-    const part = (values: ArrayLike<number>, size: number) =>
-      Array.from({ length: size }, (_, i) => values[step * size + i]!);
-    const own = part(labels, labelsPerStep);
-    const counted = own.filter((label) => label >= 0).length;
-    return {
-      ids: part(ids, B * T),
-      positions: Array.from({ length: B * T }, (_, i) => i % T),
-      labels: own,
-      weights: own.map((label) => (label >= 0 ? 1 / counted : 0)),
-      keyLengths: part(keyLengths, B),
-    };
-  });
 }

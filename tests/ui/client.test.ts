@@ -5,6 +5,7 @@ import { PlaygroundError } from "../../src/core/errors.ts";
 import { defaultExperiment } from "../../src/experiment/defaults.ts";
 import type { TrainerClient, TrainerEvent } from "../../src/worker/client.ts";
 import { connectTrainer } from "../../src/worker/client.ts";
+import { HOLDS_LOCK } from "../../src/worker/thread-lock.ts";
 
 /** A worker whose script is the given service. */
 function workerOf(service: object): Worker {
@@ -105,4 +106,30 @@ test("a worker whose script does not load is a crash", async () => {
   const url = URL.createObjectURL(new Blob(["import './nowhere.js'"], { type: "text/javascript" }));
   const client = connectTrainer(new Worker(url, { type: "module" }));
   expect((await failure(client.open({}))).code).toBe("WORKER_FAILED");
+});
+
+/** Answers calls, and ends without a word when it is told to stop. */
+const SHORT_LIVED = `
+  navigator.locks.request(self.name, () => {
+    postMessage("${HOLDS_LOCK}");
+    return new Promise(() => {});
+  });
+  addEventListener("message", ({ data }) => {
+    if (data.path[0] === "stop") self.close();
+    else postMessage({ id: data.id, type: "RAW", value: { label: "short-lived" } });
+  });
+`;
+
+test("a thread that ends without a word is a crash", async () => {
+  const url = URL.createObjectURL(new Blob([SHORT_LIVED], { type: "text/javascript" }));
+  const name = crypto.randomUUID();
+  const client = connectTrainer(new Worker(url, { name }), name);
+  const crashes: PlaygroundError[] = [];
+  client.onCrash((error) => crashes.push(error));
+  expect(await client.open({})).toEqual({ label: "short-lived" });
+  expect(await failure(client.stop())).toMatchObject({
+    code: "WORKER_FAILED",
+    message: "expected the trainer thread to run, found that it has ended",
+  });
+  expect(crashes).toHaveLength(1);
 });

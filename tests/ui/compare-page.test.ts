@@ -154,6 +154,30 @@ test("the CSV has every loss of every seed, as it was computed", async () => {
   }
 });
 
+test("a run's set-up is copied as Python for PEFT, or PEFT has no such method", async () => {
+  const page = await comparePage();
+  const write = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+  const choose = async (label: string): Promise<void> => {
+    const select = page.find<HTMLSelectElement>("export-card >>> .adapter select");
+    select.value = [...select.options].find(({ text }) => text === label)!.value;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+    await page.settled();
+    page.find('export-card >>> button[data-format="python"]').click();
+  };
+  const said = () => page.text("export-card");
+
+  await choose("LoRA r=8");
+  await expect.poll(() => write.mock.calls).toHaveLength(1);
+  expect(write.mock.calls[0]?.[0]).toContain("from peft import LoraConfig, get_peft_model");
+  expect(write.mock.calls[0]?.[0]).toContain("    r=8,\n");
+  await expect.poll(said).toContain("Copied");
+  await choose("Full fine-tuning");
+  await expect.poll(said).toContain("PEFT has no class for Full fine-tuning");
+  expect(said()).not.toContain("Copied");
+  expect(write.mock.calls).toHaveLength(1);
+  write.mockRestore();
+});
+
 test("without a run it says so, and shows the way to the Lab", async () => {
   const page = await openPage({}, "#/compare");
   await expect

@@ -424,7 +424,11 @@ describe("what goes wrong is said where it happened", () => {
       .find((button) => button.textContent.includes("Start the trainer again"))!
       .click();
     await expect.poll(() => page.trainers).toHaveLength(length + 1);
+    // It goes on with what was lost.
+    await page.reached("ended");
     await page.settled();
+    expect(page.text("main .banner")).toBe("");
+    expect(page.text("transport-bar")).toContain("Finished.");
     expect(page.find<HTMLButtonElement>("transport-bar >>> .primary").disabled).toBe(false);
     expect(page.findAll("loss-figure >>> svg [data-mark=line]").length).toBeGreaterThan(0);
   });

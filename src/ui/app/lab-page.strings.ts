@@ -1,8 +1,20 @@
 /** The words of the Lab. */
+import { msg } from "@lit/localize";
+
 export const labStrings = {
-  setup: "Set-up",
-  showSetup: "Set-up",
-  hideSetup: "Close the set-up",
-  methods: "Methods",
-  results: "Training and results",
-} as const;
+  get setup() {
+    return msg("Set-up");
+  },
+  get showSetup() {
+    return msg("Set-up");
+  },
+  get hideSetup() {
+    return msg("Close the set-up");
+  },
+  get methods() {
+    return msg("Methods");
+  },
+  get results() {
+    return msg("Training and results");
+  },
+};

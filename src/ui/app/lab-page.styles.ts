@@ -81,12 +81,16 @@ export const labStyles = [
       grid-template-columns: minmax(0, 1fr);
       grid-template-areas: "loss";
     }
-    loss-figure {
+    .curves {
       grid-area: loss;
-      /* To the lower edge of the window; it stays in sight while the longer column beside it scrolls. */
+      display: grid;
+      grid-template-columns: minmax(0, 1fr);
+      align-content: start;
+      gap: var(--space-3);
+    }
+    loss-figure {
+      /* To the lower edge of the window. */
       --chart-height: clamp(17rem, calc(100dvh - 25rem), 46rem);
-      position: sticky;
-      top: 4.5rem;
     }
     .side {
       grid-area: side;
@@ -130,7 +134,6 @@ export const labStyles = [
     }
     @media (max-width: 72rem) {
       loss-figure {
-        position: static;
         --chart-height: clamp(19rem, 52vh, 46rem);
       }
       .figures {

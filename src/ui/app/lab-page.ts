@@ -7,6 +7,7 @@ import { renderFieldProblem } from "../frame/problem.ts";
 import "../frame/transport-bar.ts";
 import "../results/count-figure.ts";
 import "../results/loss-figure.ts";
+import "../results/metric-figures.ts";
 import "../results/runs-table.ts";
 import "../results/samples-table.ts";
 import "../setup/base-card.ts";
@@ -30,8 +31,28 @@ export class LabPage extends LitElement {
   /** On narrow screens the set-up is a sheet that is asked for. */
   @state() private isSetupShown = false;
 
+  /** As the styles have it. */
+  readonly #narrow = matchMedia("(max-width: 56.25rem)");
+
   @query(".fold") private readonly fold!: HTMLButtonElement | null;
   @query(".sheet-head button") private readonly closer!: HTMLButtonElement | null;
+
+  override connectedCallback(): void {
+    // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
+    super.connectedCallback();
+    this.#narrow.addEventListener("change", this.#onWidth);
+  }
+
+  override disconnectedCallback(): void {
+    this.#narrow.removeEventListener("change", this.#onWidth);
+    // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
+    super.disconnectedCallback();
+  }
+
+  /** Where there is room for both, the set-up covers nothing. */
+  readonly #onWidth = ({ matches }: MediaQueryListEvent): void => {
+    if (!matches) this.isSetupShown = false;
+  };
 
   override render(): TemplateResult {
     const { snapshot, store } = this;
@@ -71,11 +92,18 @@ export class LabPage extends LitElement {
     const { hide } = snapshot;
     const sides = ["counts", "samples"].filter((part) => !hide.has(part)).length;
     return html`<div class="figures ${sides === 0 ? "no-side" : ""}">
-      ${
-        hide.has("losses")
-          ? nothing
-          : html`<loss-figure .store=${store} .snapshot=${snapshot}></loss-figure>`
-      }
+      <div class="curves">
+        ${
+          hide.has("losses")
+            ? nothing
+            : html`<loss-figure .store=${store} .snapshot=${snapshot}></loss-figure>`
+        }
+        ${
+          hide.has("metrics")
+            ? nothing
+            : html`<metric-figures .store=${store} .snapshot=${snapshot}></metric-figures>`
+        }
+      </div>
       <div class="side ${sides === 1 ? "single" : ""}">
         ${
           hide.has("counts")

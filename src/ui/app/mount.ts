@@ -12,13 +12,14 @@ const URL_DELAY_MS = 300;
 /** In `history.state` of entries that the page has made itself. */
 const OWN_ENTRY = "peft-playground";
 
-/** The store is returned for whoever drives the page from outside. */
+/** The store is returned for whoever drives the page from outside; `end` gives the address and the window back. */
 export function mountPlayground(
   parent: HTMLElement,
   newTrainer: TrainerFactory,
   start: ReadHash,
   services: StoreServices = {},
   onRestored: (store: Store) => Promise<void> = () => Promise.resolve(),
+  end: AbortSignal = new AbortController().signal,
 ): Store {
   installPalette();
   applyTheme(savedTheme());
@@ -26,8 +27,8 @@ export function mountPlayground(
   const app = new PlaygroundApp();
   app.store = store;
   parent.append(app);
-  keepUrl(store);
-  saveBeforeLeaving(store);
+  keepUrl(store, end);
+  saveBeforeLeaving(store, end);
   void begin(store, start, onRestored);
   return store;
 }
@@ -43,13 +44,13 @@ async function begin(
 }
 
 /** A phone may end a page that is hidden without another word. */
-function saveBeforeLeaving(store: Store): void {
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") void store.save();
-  });
-  window.addEventListener("pagehide", () => {
-    void store.save();
-  });
+function saveBeforeLeaving(store: Store, signal: AbortSignal): void {
+  const save = () => void store.save();
+  const saveIfHidden = () => {
+    if (document.visibilityState === "hidden") save();
+  };
+  document.addEventListener("visibilitychange", saveIfHidden, { signal });
+  window.addEventListener("pagehide", save, { signal });
 }
 
 /**
@@ -57,10 +58,12 @@ function saveBeforeLeaving(store: Store): void {
  * address can be copied at any time. Going back changes the page alone; an address that somebody else has made, by a
  * link or by typing, changes the set-up as well where it has one.
  */
-function keepUrl(store: Store): void {
+function keepUrl(store: Store, signal: AbortSignal): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let before = store.snapshot;
   let hash = location.hash;
+  /** Until all of another address is taken over, what is half of it is no change of the page. */
+  let isFollowing = false;
 
   function write(how: "push" | "replace"): void {
     clearTimeout(timer);
@@ -74,15 +77,17 @@ function keepUrl(store: Store): void {
     if (location.hash === hash) return;
     hash = location.hash;
     const read = readHash(hash);
-    // The entry is there already.
-    before = { ...before, route: read.route };
+    isFollowing = true;
     if (history.state !== OWN_ENTRY && hash.includes("?")) store.follow(read);
     else store.navigate(read.route);
-    // Whatever was left out, the address says what is shown.
+    isFollowing = false;
+    before = store.snapshot;
+    // The entry is there already. Whatever was left out of the page, the address says what is shown.
     write("replace");
   }
 
-  store.subscribe(() => {
+  const unsubscribe = store.subscribe(() => {
+    if (isFollowing) return;
     const isOtherPage = store.snapshot.route !== before.route;
     const isSame = !isOtherPage && isSameAddress(store.snapshot, before);
     before = store.snapshot;
@@ -94,8 +99,12 @@ function keepUrl(store: Store): void {
       }, URL_DELAY_MS);
     }
   });
-  window.addEventListener("popstate", follow);
-  window.addEventListener("hashchange", follow);
+  window.addEventListener("popstate", follow, { signal });
+  window.addEventListener("hashchange", follow, { signal });
+  signal.addEventListener("abort", () => {
+    clearTimeout(timer);
+    unsubscribe();
+  });
 }
 
 function isSameAddress(a: Snapshot, b: Snapshot): boolean {

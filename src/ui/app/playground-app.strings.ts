@@ -1,5 +1,8 @@
 /** The words of the page's frame. */
+import { msg } from "@lit/localize";
+
 export const appStrings = {
-  loading: "Loading…",
-  drop: "Drop a run file to load it",
-} as const;
+  get drop() {
+    return msg("Drop a run file to load it");
+  },
+};

@@ -4,6 +4,7 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { SCENARIOS } from "../../experiment/scenarios.ts";
 import { suggestsLogScale, lossData } from "../charts/loss-data.ts";
+import type { DeviceDialog } from "../device/device-dialog.ts";
 import { FileDrop } from "../frame/file-drop.ts";
 import type { HelpDialog } from "../frame/help-dialog.ts";
 import "../frame/help-dialog.ts";
@@ -35,6 +36,7 @@ export class PlaygroundApp extends LitElement {
   @state() private isDropping = false;
 
   @query("help-dialog") private readonly help!: HelpDialog | null;
+  @query("device-dialog") private readonly device!: DeviceDialog | null;
   @query("lab-page") private readonly lab!: LabPage | null;
   @query("top-bar") private readonly topBar!: TopBar | null;
   readonly #keyboard = new Keyboard();
@@ -82,6 +84,7 @@ export class PlaygroundApp extends LitElement {
         .store=${store}
         .snapshot=${snapshot}
         @show-help=${() => this.help?.show()}
+        @show-device=${() => this.#showDevice()}
       ></top-bar>
       <div class="page">
         ${
@@ -93,18 +96,26 @@ export class PlaygroundApp extends LitElement {
       <toast-stack .store=${store} .snapshot=${snapshot} .reload=${this.reload}></toast-stack>
       <live-summary .snapshot=${snapshot}></live-summary>
       <help-dialog></help-dialog>
+      <device-dialog .store=${store} .snapshot=${snapshot}></device-dialog>
       ${this.isDropping ? html`<div class="drop">${strings.drop}</div>` : nothing}`;
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
     // A talk has keys of its own.
-    if (this.snapshot.isPresenting || this.help?.isOpen === true) return;
+    if (this.snapshot.isPresenting || this.help?.isOpen === true || this.device?.isOpen === true)
+      return;
     if (event.key === "Escape" && this.lab?.closeSetup() === true) return;
     const action = this.#keyboard.action(event);
     if (action === undefined) return;
     event.preventDefault();
     this.#act(action);
   };
+
+  /** Its code comes when it is asked for. */
+  async #showDevice(): Promise<void> {
+    await import("../device/device-dialog.ts");
+    await this.device?.show();
+  }
 
   #act(action: KeyAction): void {
     const { store } = this;
@@ -163,6 +174,9 @@ export class PlaygroundApp extends LitElement {
         break;
       case "reload":
         location.reload();
+        break;
+      case "device":
+        void this.#showDevice();
         break;
       case "help":
         this.help?.show();

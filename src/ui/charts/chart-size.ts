@@ -22,7 +22,7 @@ export function rootFontSize(): number {
 
 /** For a page whose text has `rem` pixels; for a projector, what is read from the last row. */
 export function chartLook(rem: number, isPresenting = false): ChartLook {
-  if (isPresenting) return { text: Math.max(20, rem), line: 4, marker: 6 };
+  if (isPresenting) return { text: Math.max(20, 0.75 * rem), line: 4, marker: 6 };
   return { text: 0.75 * rem, line: 2.5, marker: 4 };
 }
 
@@ -33,8 +33,12 @@ export function isNarrow({ width }: ChartSize, { text }: ChartLook): boolean {
 
 /** About how wide a text is drawn: exact enough to make room for it, without measuring. */
 export function textWidth(text: string, size: number): number {
-  return 0.56 * size * text.length;
+  const wide = text.match(WIDE)?.length ?? 0;
+  return size * (wide + 0.56 * (text.length - wide));
 }
+
+/** Chinese characters and full-width punctuation, as wide as they are high. */
+const WIDE = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]/g;
 
 /** A row of a bar chart in the page's text size, and in it the words above the bar and the gap below. */
 export interface RowSize {

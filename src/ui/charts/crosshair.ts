@@ -79,7 +79,7 @@ export function crosshairSentence(data: LossData, step: number): string {
     ];
     return strings.crosshairRow(label, parts);
   });
-  return `${strings.crosshairStep(step)}. ${rows.join("; ")}`;
+  return strings.crosshair(strings.crosshairStep(step), rows);
 }
 
 /** The points of the lines at the step, for the marks on them. */

@@ -122,7 +122,7 @@ export function lossSentence({ series, baseLoss }: LossData, isEnded: boolean): 
   const seeds = Math.max(1, ...current.map((one) => one.seeds));
   if (current.length === 0) return strings.empty;
   if (results.length === 0) return strings.waiting(step);
-  const base = baseLoss === undefined ? "" : strings.base(formatLoss(baseLoss));
+  const base = baseLoss === undefined ? undefined : formatLoss(baseLoss);
   return strings.sentence(step, isEnded, seeds, results, base);
 }
 

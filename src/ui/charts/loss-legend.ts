@@ -1,5 +1,6 @@
 /** What the strokes of the loss chart mean, and where recorded curves come from, in words. */
-import { formatLoss } from "../state/format.ts";
+import { formatDay } from "../state/format-day.ts";
+import { formatLoss, formatWeight } from "../state/format.ts";
 import type { LossData } from "./loss-data.ts";
 import { GUESS_REACH, isCurrent } from "./loss-data.ts";
 import { lossStrings as strings } from "./loss.strings.ts";
@@ -16,7 +17,7 @@ export function lossLegend({ series, isClassification, smoothing }: LossData): s
     });
   return [
     isClassification ? strings.lossAxisOfClasses : strings.lossAxis,
-    smoothing > 0 ? strings.legendSmoothed(smoothing.toFixed(2)) : strings.legend,
+    smoothing > 0 ? strings.legendSmoothed(formatWeight(smoothing)) : strings.legend,
     ...bands,
     ...(series.some(({ role }) => role === "earlier") ? [strings.faint] : []),
     ...(series.some(({ seams }) => seams.length > 0) ? [strings.seam] : []),
@@ -24,14 +25,16 @@ export function lossLegend({ series, isClassification, smoothing }: LossData): s
   ].join(" · ");
 }
 
-/** A sentence with a space before it, or nothing. */
-export function lossProvenance({ source, baseLoss, guessLoss }: LossData): string {
-  const origin =
-    source === undefined
-      ? ""
-      : source.origin === "recorded"
-        ? ` ${strings.recorded(source.device, source.date)}`
-        : ` ${strings.fromFile(source.date)}`;
+/** Sentences, where there is anything to say. */
+export function lossProvenance({ source, baseLoss, guessLoss }: LossData): readonly string[] {
   const isFar = baseLoss !== undefined && guessLoss > GUESS_REACH * baseLoss;
-  return isFar ? `${origin} ${strings.guessAbove(formatLoss(guessLoss))}` : origin;
+  return [
+    ...(source === undefined ? [] : [originText(source)]),
+    ...(isFar ? [strings.guessAbove(formatLoss(guessLoss))] : []),
+  ];
+}
+
+function originText({ origin, device, date }: NonNullable<LossData["source"]>): string {
+  const day = formatDay(date);
+  return origin === "recorded" ? strings.recorded(device, day) : strings.fromFile(day);
 }

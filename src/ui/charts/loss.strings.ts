@@ -1,64 +1,144 @@
 /** The words of the loss chart. */
+import { msg, str } from "@lit/localize";
+import { formatAll, formatList } from "../state/format.ts";
+
 export const lossStrings = {
-  title: "Loss",
-  stepAxis: "step",
-  lossAxis: "loss (nats per token)",
-  lossAxisOfClasses: "loss (nats per example)",
-  frozenBase: (loss: string) => `frozen base ${loss}`,
+  get title() {
+    return msg("Loss");
+  },
+  get stepAxis() {
+    return msg("step");
+  },
+  get lossAxis() {
+    return msg("loss (nats per token)");
+  },
+  get lossAxisOfClasses() {
+    return msg("loss (nats per example)");
+  },
+  frozenBase: (loss: string) => msg(str`frozen base ${loss}`),
   /** ln V. */
-  randomGuess: (loss: string) => `random guess ${loss}`,
-  guessAbove: (loss: string) => `An even guess would have ${loss}, above this chart.`,
-  newHead: (loss: string) => `frozen base, new head ${loss}`,
+  randomGuess: (loss: string) => msg(str`random guess ${loss}`),
+  guessAbove: (loss: string) => msg(str`An even guess would have ${loss}, above this chart.`),
+  newHead: (loss: string) => msg(str`frozen base, new head ${loss}`),
   /** "Prefix n=8 and Prompt n=8 start above the base: …" */
   startsAbove: (labels: readonly string[]) =>
-    `${labels.join(" and ")} ${labels.length === 1 ? "starts" : "start"} above the base, as virtual tokens do: before they are trained they disturb it.`,
-  legend: "thin: training · thick: validation",
+    labels.length === 1
+      ? msg(
+          str`${labels[0]} starts above the base, as virtual tokens do: before they are trained they disturb it.`,
+        )
+      : msg(
+          str`${formatAll(labels)} start above the base, as virtual tokens do: before they are trained they disturb it.`,
+        ),
+  get legend() {
+    return msg("thin: training · thick: validation");
+  },
   /** "thin: training, smoothed 0.6, the raw line behind it · thick: validation" */
   legendSmoothed: (weight: string) =>
-    `thin: training, smoothed ${weight}, the raw line behind it · thick: validation`,
+    msg(str`thin: training, smoothed ${weight}, the raw line behind it · thick: validation`),
+  /** The legend at the end of a saved picture's description. */
+  legendSentence: (legend: string) => msg(str`${legend}.`),
   bands: {
-    range: (seeds: number) => `band: least to largest of ${seeds} seeds`,
-    deviation: (seeds: number) => `band: mean ± standard deviation of ${seeds} seeds`,
+    range: (seeds: number) => msg(str`band: least to largest of ${seeds} seeds`),
+    deviation: (seeds: number) => msg(str`band: mean ± standard deviation of ${seeds} seeds`),
   },
-  faint: "faint: earlier runs",
-  seam: "upright stroke: continued from a checkpoint",
-  diverged: "×: diverged",
-  recorded: (device: string, date: string) => `Recorded on ${device}, ${date}; not trained here.`,
-  fromFile: (date: string) => `From a run file of ${date}; not trained here.`,
-  smoothing: "Smoothing",
-  smoothingHint: "Weight of the past in the training loss's moving average",
-  resetZoom: "Whole run",
-  resetZoomHint: "Show all steps (0, or a double click on the chart)",
-  save: "Save the chart",
+  get faint() {
+    return msg("faint: earlier runs");
+  },
+  get seam() {
+    return msg("upright stroke: continued from a checkpoint");
+  },
+  get diverged() {
+    return msg("×: diverged");
+  },
+  recorded: (device: string, date: string) =>
+    msg(str`Recorded on ${device}, ${date}; not trained here.`),
+  fromFile: (date: string) => msg(str`From a run file of ${date}; not trained here.`),
+  get smoothing() {
+    return msg("Smoothing");
+  },
+  get smoothingHint() {
+    return msg("Weight of the past in the training loss's moving average");
+  },
+  get resetZoom() {
+    return msg("Whole run");
+  },
+  get resetZoomHint() {
+    return msg("Show all steps (0, or a double click on the chart)");
+  },
+  get save() {
+    return msg("Save the chart");
+  },
   /** What the keys do, for listeners. */
-  keys: "Chart. Left and right arrow: move from evaluation to evaluation, with Shift step by step. Plus and minus: zoom. 0: all steps.",
-  crosshairStep: (step: number) => `step ${step}`,
+  get keys() {
+    return msg(
+      "Chart. Left and right arrow: move from evaluation to evaluation, with Shift step by step. Plus and minus: zoom. 0: all steps.",
+    );
+  },
+  crosshairStep: (step: number) => msg(str`step ${step}`),
   /** "LoRA r=4: validation 0.31, training 0.32, smoothed 0.33" */
-  crosshairRow: (label: string, parts: readonly string[]) => `${label}: ${parts.join(", ")}`,
-  training: "training",
-  smoothedTraining: "smoothed",
-  validation: "validation",
-  validationAt: (loss: string, step: number) => `${loss} at ${step}`,
-  seeds: "seeds",
-  run: "Run",
-  earlierRun: (label: string, number: number) => `${label} · run ${number}`,
-  logScale: "Log scale",
-  showTable: "Show as table",
-  tableStep: "Step",
-  tableCaption: "Validation loss by step",
-  emptyTitle: "No curve yet",
-  emptyHint: "Press Run. Every method trains on the same batches, and the losses appear here.",
-  preparing: "Preparing: weights, data, and the kernels for this model.",
-  empty: "No run yet.",
-  waiting: (step: number) => `Step ${step}: no evaluation yet.`,
+  crosshairRow: (label: string, parts: readonly string[]) =>
+    msg(str`${label}: ${formatList(parts)}`),
+  /** "step 20. LoRA r=4: validation 0.31; BitFit: …" */
+  crosshair: (step: string, rows: readonly string[]) => msg(str`${step}. ${rows.join(msg("; "))}`),
+  get training() {
+    return msg("training");
+  },
+  get smoothedTraining() {
+    return msg("smoothed");
+  },
+  get validation() {
+    return msg("validation");
+  },
+  validationAt: (loss: string, step: number) => msg(str`${loss} at ${step}`),
+  get seeds() {
+    return msg("seeds");
+  },
+  get run() {
+    return msg("Run");
+  },
+  earlierRun: (label: string, number: number) => msg(str`${label} · run ${number}`),
+  get logScale() {
+    return msg("Log scale");
+  },
+  get showTable() {
+    return msg("Show as table");
+  },
+  get tableStep() {
+    return msg("Step", { id: "step-column" });
+  },
+  get tableCaption() {
+    return msg("Validation loss by step");
+  },
+  get emptyTitle() {
+    return msg("No curve yet");
+  },
+  get emptyHint() {
+    return msg("Press Run. Every method trains on the same batches, and the losses appear here.");
+  },
+  get preparing() {
+    return msg("Preparing: weights, data, and the kernels for this model.");
+  },
+  get empty() {
+    return msg("No run yet.");
+  },
+  waiting: (step: number) => msg(str`Step ${step}: no evaluation yet.`),
   result: (label: string, loss: string) => `${label} ${loss}`,
-  base: (loss: string) => `; the frozen base has ${loss}`,
   sentence: (
     step: number,
     isEnded: boolean,
     seeds: number,
     results: readonly string[],
-    base: string,
-  ) =>
-    `${isEnded ? "After" : "At"} step ${step}, validation loss${seeds > 1 ? `, mean of ${seeds} seeds` : ""}: ${results.join(", ")}${base}.`,
-} as const;
+    baseLoss: string | undefined,
+  ): string => {
+    const all = formatList(results);
+    const losses = baseLoss === undefined ? all : msg(str`${all}; the frozen base has ${baseLoss}`);
+    if (seeds > 1) {
+      return isEnded
+        ? msg(str`After step ${step}, validation loss, mean of ${seeds} seeds: ${losses}.`)
+        : msg(str`At step ${step}, validation loss, mean of ${seeds} seeds: ${losses}.`);
+    }
+    return isEnded
+      ? msg(str`After step ${step}, validation loss: ${losses}.`)
+      : msg(str`At step ${step}, validation loss: ${losses}.`);
+  },
+};

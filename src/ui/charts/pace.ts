@@ -5,11 +5,12 @@ const CALM_INTERVAL_MS = 500;
 
 export class Pace {
   #last = -Infinity;
-  /** Resolves when the next drawing is due: at once when the last one is long ago. */
+  /** Resolves when the next drawing is due: soon when the last one is long ago, but never in the same task. */
   async turn(): Promise<void> {
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const wait = this.#last + (isCalm ? CALM_INTERVAL_MS : INTERVAL_MS) - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    // Even without a wait a task of its own: charts and tables that change together shall not block the page together.
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)));
     this.#last = performance.now();
   }
 }

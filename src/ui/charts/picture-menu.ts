@@ -7,9 +7,16 @@ import { icon } from "../style/icons.ts";
 import { base, button } from "../style/shared.ts";
 import { pictureMenuStrings as strings } from "./picture-menu.strings.ts";
 import type { PictureText, PngScale } from "./save-picture.ts";
-import { groundColours, PNG_SCALES, saveFile, standaloneSvg, toPng } from "./save-picture.ts";
+import {
+  fileSize,
+  groundColours,
+  PNG_SCALES,
+  saveFile,
+  standaloneSvg,
+  toPng,
+} from "./save-picture.ts";
 
-/** Of every saved chart, in CSS pixels: as wide as a column and a half of a paper. */
+/** Of every saved chart, in CSS pixels, without the room around it: as wide as a column and a half of a paper. */
 export const PICTURE_SIZE = { width: 880, height: 480 } as const;
 
 /** A chart to be saved, drawn anew at its size. */
@@ -111,7 +118,7 @@ export class PictureMenu extends LitElement {
   @query("details") private readonly details!: HTMLDetailsElement | null;
 
   override render(): TemplateResult {
-    const { width, height } = this.size;
+    const { width, height } = fileSize(this.size);
     return html`<details @keydown=${this.#onKey} @focusout=${this.#onLeave}>
       <summary aria-label=${strings.label(this.name)}>${strings.save} ${icon("chevron")}</summary>
       <div class="menu">

@@ -44,5 +44,5 @@ export function appendReferenceLabels(
 
 /** "frozen base 2.31" → "frozen base". */
 function shortened(text: string): string {
-  return text.replace(/ [\d.e-]+$/, "");
+  return text.replace(/ ?[\d.,e-]+$/, "");
 }

@@ -1,6 +1,6 @@
 /** The curves of one run as means and bands over its seeds, smoothed and thinned; it knows no chart and no page. */
 import { mean, standardDeviation } from "../state/format.ts";
-import type { MethodRun } from "../../experiment/runs.ts";
+import type { LaneEvaluation, MethodRun } from "../../experiment/runs.ts";
 
 /** A loss that is not finite is a gap: lines do not cross it. */
 export interface LossPoint {
@@ -12,6 +12,18 @@ export interface LossBand {
   readonly step: number;
   readonly low: number;
   readonly high: number;
+}
+
+/** Of a metric on the validation data: means over the seeds that have it at the step. */
+export interface MetricPoint {
+  readonly step: number;
+  readonly value: number;
+}
+
+export interface MetricCurve {
+  readonly points: readonly MetricPoint[];
+  /** Empty for one seed. */
+  readonly bands: readonly LossBand[];
 }
 
 /** `range` = least to largest, `deviation` = mean ± standard deviation. */
@@ -41,23 +53,32 @@ const known = new WeakMap<MethodRun, RunCurves>();
 export function curvesOf(run: MethodRun): RunCurves {
   const before = known.get(run);
   if (before !== undefined) return before;
-  const evaluations = groupByStep(run);
-  const kind = bandKind(run.lanes.length);
+  const { points, bands } = metricCurve(run, "loss");
   const curves: RunCurves = {
     training: trainingMeans(run),
-    validation: evaluations.map(({ step, losses }) => ({ step, loss: mean(losses) })),
-    bands:
-      kind === undefined ? [] : evaluations.map(({ step, losses }) => bandOf(step, losses, kind)),
+    validation: points.map(({ step, value }) => ({ step, loss: value })),
+    bands,
     diverged: divergence(run),
   };
   known.set(run, curves);
   return curves;
 }
 
-function bandOf(step: number, losses: readonly number[], kind: BandKind): LossBand {
-  if (kind === "range") return { step, low: Math.min(...losses), high: Math.max(...losses) };
-  const center = mean(losses);
-  const deviation = losses.length > 1 ? standardDeviation(losses) : 0;
+/** Of one of the numbers that an evaluation gives; empty where the task has it not. */
+export function metricCurve(run: MethodRun, id: keyof LaneEvaluation): MetricCurve {
+  const evaluations = groupByStep(run, id);
+  const kind = bandKind(run.lanes.length);
+  return {
+    points: evaluations.map(({ step, values }) => ({ step, value: mean(values) })),
+    bands:
+      kind === undefined ? [] : evaluations.map(({ step, values }) => bandOf(step, values, kind)),
+  };
+}
+
+function bandOf(step: number, values: readonly number[], kind: BandKind): LossBand {
+  if (kind === "range") return { step, low: Math.min(...values), high: Math.max(...values) };
+  const center = mean(values);
+  const deviation = values.length > 1 ? standardDeviation(values) : 0;
   return { step, low: center - deviation, high: center + deviation };
 }
 
@@ -117,17 +138,20 @@ function trainingMeans(run: MethodRun): readonly LossPoint[] {
   });
 }
 
-function groupByStep(run: MethodRun): { readonly step: number; readonly losses: number[] }[] {
+function groupByStep(
+  run: MethodRun,
+  id: keyof LaneEvaluation,
+): { readonly step: number; readonly values: number[] }[] {
   const groups = new Map<number, number[]>();
   for (const { evaluations } of run.lanes) {
-    for (const { step, loss } of evaluations) {
-      if (!Number.isFinite(loss)) continue;
+    for (const { step, [id]: value } of evaluations) {
+      if (value === undefined || !Number.isFinite(value)) continue;
       const group = groups.get(step);
-      if (group === undefined) groups.set(step, [loss]);
-      else group.push(loss);
+      if (group === undefined) groups.set(step, [value]);
+      else group.push(value);
     }
   }
-  return [...groups].map(([step, losses]) => ({ step, losses })).sort((a, b) => a.step - b.step);
+  return [...groups].map(([step, values]) => ({ step, values })).sort((a, b) => a.step - b.step);
 }
 
 function divergence(run: MethodRun): LossPoint | undefined {

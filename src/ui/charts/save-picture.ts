@@ -11,8 +11,19 @@ export interface PictureText {
   readonly description: string;
 }
 
-const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif";
+const FONT =
+  "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
 const PADDING = 16;
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Of the file: the chart with the room around it. */
+export function fileSize({ width, height }: Size): Size {
+  return { width: width + 2 * PADDING, height: height + 2 * PADDING };
+}
 
 /**
  * The chart as an SVG file: its CSS variables replaced by the colours that `colour` gives for them, on a ground of its
@@ -20,7 +31,7 @@ const PADDING = 16;
  */
 export function standaloneSvg(
   svg: string,
-  { width, height }: { readonly width: number; readonly height: number },
+  size: Size,
   { title, description }: PictureText,
   colour: (variable: string) => string,
 ): string {
@@ -31,12 +42,12 @@ export function standaloneSvg(
     .replace(/<style[^>]*>[^]*?<\/style>/g, "")
     // One picture, one name: that of the file.
     .replace(/ (?:role|aria-label|aria-hidden)="[^"]*"/g, "");
-  const [w, h] = [width + 2 * PADDING, height + 2 * PADDING];
-  const size = `width="${w}" height="${h}" viewBox="0 0 ${w} ${h}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${FONT}" role="img">
+  const { width, height } = fileSize(size);
+  const box = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${box} font-family="${FONT}" role="img">
 <title>${escape(title)}</title>
 <desc>${escape(description)}</desc>
-<rect width="${w}" height="${h}" fill="${colour("--surface")}"/>
+<rect width="${width}" height="${height}" fill="${colour("--surface")}"/>
 ${inner}
 </svg>
 `;

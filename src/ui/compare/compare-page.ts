@@ -7,6 +7,8 @@ import type { Measure, MeasureId } from "../../experiment/measures.ts";
 import { measureById, measuresFor } from "../../experiment/measures.ts";
 import type { ResultRecord } from "../../experiment/records.ts";
 import { Pace } from "../charts/pace.ts";
+import { renderNotices } from "../frame/banners.ts";
+import { problemStyles } from "../frame/problem.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
 import { base, button, card, field } from "../style/shared.ts";
@@ -28,6 +30,7 @@ export class ComparePage extends LitElement {
     card,
     button,
     field,
+    problemStyles,
     css`
       :host {
         overflow-y: auto;
@@ -64,12 +67,15 @@ export class ComparePage extends LitElement {
         display: grid;
         grid-template-columns: minmax(0, 1fr) 20rem;
         gap: var(--space-3);
-        align-items: start;
+      }
+      .top > pareto-figure {
+        display: grid;
       }
       .side,
       .below {
         display: grid;
         gap: var(--space-3);
+        align-content: start;
       }
       .empty {
         display: grid;
@@ -132,6 +138,7 @@ export class ComparePage extends LitElement {
     const found = arenas(this.snapshot);
     const arena = found.find(({ key }) => key === this.arenaKey) ?? found[0];
     return html`<main aria-labelledby="page-title">
+      ${renderNotices(this.store, this.snapshot.notices)}
       <div class="head">
         <h1 id="page-title">${strings.title}</h1>
         ${arena === undefined ? nothing : this.#renderPickers(found, arena)}

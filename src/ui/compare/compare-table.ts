@@ -96,7 +96,7 @@ export class CompareTable extends LitElement {
               <th scope="col">${strings.run}</th>
               <th scope="col">${strings.frontColumn}</th>
               <th scope="col" class="end">${x}</th>
-              <th scope="col" class="end">${y}, ${strings.mean.toLowerCase()}</th>
+              <th scope="col" class="end">${strings.meanOf(y)}</th>
               <th scope="col" class="end">${strings.sd}</th>
               <th scope="col" class="end">${strings.n}</th>
               <th scope="col" class="end">${strings.interval}</th>

@@ -2,7 +2,7 @@
 import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { describeMethod } from "../../experiment/describe.ts";
+import { methodWords } from "../locale/declared.ts";
 import { differences } from "../../experiment/differences.ts";
 import { formatCount } from "../state/format.ts";
 import { settingsStrings } from "../results/settings.strings.ts";
@@ -136,6 +136,6 @@ export class DifferenceTable extends LitElement {
 
 function valueText(key: string, value: string): string {
   if (value === "") return strings.none;
-  if (key === "method") return describeMethod(value).label;
+  if (key === "method") return methodWords(value).label;
   return key === "trainable" ? formatCount(Number(value)) : value;
 }

@@ -7,6 +7,7 @@ import { zipFiles } from "../../io/zip.ts";
 import { saveFile } from "../charts/save-picture.ts";
 import type { Marks } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
+import { copyText } from "../frame/diagnostics.ts";
 import { icon } from "../style/icons.ts";
 import { base, button, card, field } from "../style/shared.ts";
 import type { Compared } from "./compare-data.ts";
@@ -57,6 +58,8 @@ export class ExportCard extends LitElement {
   @state() private chosen: string | undefined;
   @state() private lane = 0;
   @state() private isWorking = false;
+  /** What came of copying. */
+  @state() private said = "";
   @state() private problem: string | undefined;
 
   override render(): TemplateResult {
@@ -124,6 +127,10 @@ export class ExportCard extends LitElement {
         ${icon("download")} ${strings.zip}
       </button>
       <small>${strings.adapterHint}</small>
+      <button data-format="python" @click=${() => this.#attempt(() => this.#copyPython(run))}>
+        ${icon("copy")} ${strings.python}
+      </button>
+      <small role="status">${this.said}</small>
     </div>`;
   }
 
@@ -169,6 +176,17 @@ export class ExportCard extends LitElement {
         return;
       }
     }
+  }
+
+  /** To the clipboard, or where the browser gives none into a file. */
+  async #copyPython({ run, experiment, label }: Compared): Promise<void> {
+    this.said = "";
+    const { pythonConfig } = await import("../../experiment/export.ts");
+    const { methodId: id } = run.description;
+    const text = pythonConfig(experiment.experiment, { id, options: run.options });
+    if (text === undefined) this.said = strings.noPython(label);
+    else if (await copyText(text)) this.said = strings.pythonCopied;
+    else saveFile("peft_config.py", text, "text/x-python");
   }
 
   async #saveAdapter({ runId, run, label }: Compared, lane: number): Promise<void> {

@@ -5,7 +5,7 @@ import { customElement, property } from "lit/decorators.js";
 import type { Fairness } from "../../experiment/fairness.ts";
 import { fairness } from "../../experiment/fairness.ts";
 import { settingsStrings } from "../results/settings.strings.ts";
-import { formatLearningRate } from "../state/format.ts";
+import { formatLearningRate, formatList } from "../state/format.ts";
 import { icon } from "../style/icons.ts";
 import { base, card } from "../style/shared.ts";
 import type { Compared } from "./compare-data.ts";
@@ -110,9 +110,8 @@ export class FairnessBadge extends LitElement {
   }
 
   #names(runIds: readonly string[]): string {
-    return this.compared
-      .filter(({ runId }) => runIds.includes(runId))
-      .map(({ label }) => label)
-      .join(", ");
+    return formatList(
+      this.compared.filter(({ runId }) => runIds.includes(runId)).map(({ label }) => label),
+    );
   }
 }

@@ -9,6 +9,7 @@ import { highlightOf, showHighlight } from "../charts/highlight.ts";
 import type { Picture } from "../charts/picture-menu.ts";
 import { PICTURE_SIZE } from "../charts/picture-menu.ts";
 import "../charts/picture-menu.ts";
+import { joinSentences } from "../state/format.ts";
 import type { Store } from "../state/store.ts";
 import { base, card, field } from "../style/shared.ts";
 import type { CompareData } from "./compare-data.ts";
@@ -156,7 +157,7 @@ export class ParetoFigure extends LitElement {
       label,
       look: chartLook(PICTURE_REM),
     });
-    const description = `${label} ${strings.legend}. ${this.note}`;
+    const description = joinSentences([label, strings.legendSentence, this.note]);
     return { ...PICTURE_SIZE, svg, name: "comparison", title: strings.front, description };
   };
 

@@ -5,7 +5,8 @@ import type { ResultRecord } from "../../experiment/records.ts";
 import { parseRecords } from "../../experiment/records.ts";
 import type { Experiment } from "../../experiment/schema.ts";
 import { summarize } from "../../experiment/statistics.ts";
-import { formatLearningRate } from "../state/format.ts";
+import { formatDay } from "../state/format-day.ts";
+import { formatLearningRate, formatList } from "../state/format.ts";
 import { runLabel } from "../state/run-label.ts";
 import type { ComparePoint } from "./compare-data.ts";
 import { compareStrings as strings } from "./compare.strings.ts";
@@ -90,8 +91,8 @@ function valueOf(record: ResultRecord, { id }: Measure): number {
 /** Where and when they were made. */
 export function publishedSource(found: readonly ResultRecord[]): string {
   if (found.length === 0) return strings.publishedNone;
-  const devices = [...new Set(found.map(({ adapter }) => adapter))].join(", ");
+  const devices = formatList([...new Set(found.map(({ adapter }) => adapter))]);
   const dates = found.map(({ date }) => date).sort();
-  const [first, last] = [dates[0] ?? "", dates.at(-1) ?? ""];
+  const [first, last] = [formatDay(dates[0] ?? ""), formatDay(dates.at(-1) ?? "")];
   return strings.publishedFrom(devices, first === last ? first : `${first} – ${last}`);
 }

@@ -3,6 +3,7 @@ import type { TemplateResult } from "lit";
 import { html, nothing } from "lit";
 import type { ErrorRecord } from "../../core/errors.ts";
 import type { ExperimentRun } from "../../experiment/runs.ts";
+import { errorSentence } from "../locale/error-words.ts";
 import { formatDay } from "../state/format-day.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import { isBusy } from "../state/store.ts";
@@ -10,7 +11,7 @@ import type { IconName } from "../style/icons.ts";
 import { icon } from "../style/icons.ts";
 import { bannerStrings as strings } from "./banners.strings.ts";
 import { copyDiagnostics } from "./diagnostics.ts";
-import { renderProblem } from "./problem.ts";
+import { errorText, renderProblem } from "./problem.ts";
 
 export type Gate = "insecure" | "no-webgpu" | "no-adapter" | "other";
 
@@ -59,7 +60,11 @@ function renderRecovery(store: Store, { recovery, run }: Snapshot): unknown {
         : renderProblem(
             strings.gaveUpTitle,
             run.error,
-            html`${restartButton(store)} ${recordedButton(store)}
+            html`<button @click=${() => void store.continueInterrupted()}>
+                ${strings.restart}
+              </button>
+              <button @click=${() => void store.restart()}>${strings.leaveRun}</button>
+              ${recordedButton(store)}
               <button @click=${() => void copyDiagnostics(store.snapshot)}>
                 ${strings.copyDiagnostics}
               </button>`,
@@ -108,23 +113,27 @@ function renderRunError(store: Store, { run, recovery }: Snapshot): unknown {
 function renderSurroundings({ storage, otherTab, run }: Snapshot): readonly unknown[] {
   return [
     storage.status === "full"
-      ? banner("warning", strings.storageFullTitle, storage.message ?? strings.storageFull)
+      ? banner("warning", strings.storageFullTitle, errorText(storage.error) ?? strings.storageFull)
       : nothing,
     // Worth a word only once there is something that will be lost.
     storage.status === "missing" && run.current?.origin === "trained" && !isBusy(run)
-      ? banner("warning", strings.storageMissingTitle, storage.message ?? strings.storageMissing)
+      ? banner(
+          "warning",
+          strings.storageMissingTitle,
+          errorText(storage.error) ?? strings.storageMissing,
+        )
       : nothing,
     otherTab ? banner("warning", strings.otherTabTitle, strings.otherTab) : nothing,
   ];
 }
 
-function renderNotices(store: Store, notices: readonly string[]): unknown {
+export function renderNotices(store: Store, notices: readonly string[]): unknown {
   if (notices.length === 0) return nothing;
   return html`<div class="banner warning" role="status">
     ${icon("warning")}
     <p><strong>${strings.linkTitle}</strong></p>
     <ul>
-      ${notices.map((notice) => html`<li>${notice}</li>`)}
+      ${notices.map((notice) => html`<li>${errorSentence(notice)}</li>`)}
     </ul>
     <div class="actions">
       <button

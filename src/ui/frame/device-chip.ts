@@ -5,6 +5,16 @@ import type { Snapshot } from "../state/store.ts";
 import { topBarStrings as strings } from "./top-bar.strings.ts";
 
 export const deviceChipStyles = css`
+  .device {
+    min-width: 0;
+  }
+  button.chip {
+    background: none;
+  }
+  button.chip:hover:not(:disabled) {
+    border-color: currentColor;
+    background: none;
+  }
   .chip {
     display: inline-flex;
     align-items: center;
@@ -34,7 +44,9 @@ export const deviceChipStyles = css`
   .chip.ready::before {
     background: var(--right);
   }
-  .chip.slow {
+  .chip.slow,
+  button.chip.slow,
+  button.chip.slow:hover:not(:disabled) {
     background: var(--warning-ground);
     border-color: var(--warning-line);
     color: var(--warning-text);
@@ -45,6 +57,8 @@ export const deviceChipStyles = css`
   .chip strong {
     font-weight: 600;
     white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .short {
     display: none;
@@ -68,34 +82,45 @@ export const deviceChipStyles = css`
   }
 `;
 
-export function renderDeviceChip({ device, run }: Snapshot): TemplateResult {
+/** A button that leads to all that is known of the device. */
+export function renderDeviceChip({ device, run }: Snapshot, onOpen: () => void): TemplateResult {
   if (device.status === "opening") {
     return html`<div class="chip" role="status"><span>${strings.opening}</span></div>`;
   }
   const report = run.device;
   if (device.status === "missing" || report === undefined) {
-    return html`<div class="chip slow" role="status"><strong>${strings.noDevice}</strong></div>`;
+    return chip("slow", "", html`<strong>${strings.noDevice}</strong>`, onOpen);
   }
   if (report.backend === "reference") {
-    return html`<div class="chip slow" role="status" title=${strings.referenceHint}>
-      <strong class="long">${strings.reference}</strong>
-      <strong class="short">${strings.referenceShort}</strong>
-    </div>`;
+    const words = html`<strong class="long">${strings.reference}</strong>
+      <strong class="short">${strings.referenceShort}</strong>`;
+    return chip("slow", strings.referenceHint, words, onOpen);
   }
   const hint = strings.deviceHint(report.variants);
   if (report.isSoftware) {
-    const title = `${strings.softwareHint(report.label)}\n${hint}`;
-    return html`<div class="chip slow" role="status" title=${title}>
-      <strong class="long">${strings.software}</strong>
+    const words = html`<strong class="long">${strings.software}</strong>
       <strong class="short">${strings.softwareShort}</strong>
-      <span>${report.label}</span>
-    </div>`;
+      <span>${report.label}</span>`;
+    return chip("slow", `${strings.softwareHint(report.label)}\n${hint}`, words, onOpen);
   }
-  return html`<div
-    class="chip ready"
-    role="status"
-    title=${report.variants === "" ? nothing : hint}
-  >
-    <span>${report.label}</span>
+  const words = html`<span>${report.label}</span>`;
+  return chip("ready", report.variants === "" ? "" : hint, words, onOpen);
+}
+
+function chip(
+  kind: "ready" | "slow",
+  title: string,
+  words: TemplateResult,
+  onOpen: () => void,
+): TemplateResult {
+  return html`<div class="device" role="status">
+    <button
+      class="chip ${kind}"
+      aria-haspopup="dialog"
+      title=${title === "" ? nothing : title}
+      @click=${onOpen}
+    >
+      ${words}
+    </button>
   </div>`;
 }

@@ -1,56 +1,67 @@
 /** The words of the keyboard sheet. */
+import { msg } from "@lit/localize";
+
 export const helpStrings = {
-  title: "Keyboard",
-  close: "Close",
-  groups: [
-    {
-      title: "Training",
-      keys: [
-        ["Space", "Run, pause, resume"],
-        [".", "One step of every method, then pause"],
-        ["S", "Stop"],
-        ["R", "Run with changes"],
-        ["1–9", "Switch a method on or off"],
-        ["N", "Next scenario"],
-        ["T", "Show the recorded run"],
-        ["Ctrl Z", "Undo the last change of a control"],
-      ],
-    },
-    {
-      title: "Charts and runs",
-      keys: [
-        ["L", "Loss on a log scale"],
-        ["M", "Smoothing on or off"],
-        ["0", "Whole range of steps"],
-        ["← →", "Crosshair, on a chart in focus"],
-        ["↑ ↓", "Rows, on the table in focus"],
-        ["B", "Baseline, on a row in focus"],
-        ["V", "Pin, on a row in focus"],
-        ["E", "Share and export"],
-      ],
-    },
-    {
-      title: "Page",
-      keys: [
-        ["G L", "Lab"],
-        ["G C", "Compare"],
-        ["P", "Present"],
-        ["D", "Theme: system, light, dark"],
-        ["Shift R", "Reload and go on"],
-        ["?", "This sheet"],
-        ["Esc", "Close, leave"],
-      ],
-    },
-    {
-      title: "While presenting",
-      keys: [
-        ["→ Page ↓", "Next beat"],
-        ["← Page ↑", "Previous beat"],
-        ["B or .", "Blank screen"],
-        ["T", "The recorded run"],
-        ["Esc", "Leave"],
-      ],
-    },
-  ],
-  note: "Keys rest while you type in a field.",
-} as const;
+  get title() {
+    return msg("Keyboard");
+  },
+  get close() {
+    return msg("Close");
+  },
+  get groups() {
+    return [
+      {
+        title: msg("Training"),
+        keys: [
+          [msg("Space"), msg("Run, pause, resume")],
+          [".", msg("One step of every method, then pause")],
+          ["S", msg("Stop")],
+          ["R", msg("Run with changes")],
+          ["1–9", msg("Switch a method on or off")],
+          ["N", msg("Next scenario")],
+          ["T", msg("Show the recorded run")],
+          ["Ctrl Z", msg("Undo the last change of a control")],
+        ],
+      },
+      {
+        title: msg("Charts and runs"),
+        keys: [
+          ["L", msg("Loss on a log scale")],
+          ["M", msg("Smoothing on or off")],
+          ["0", msg("Whole range of steps")],
+          ["← →", msg("Crosshair, on a chart in focus")],
+          ["↑ ↓", msg("Rows, on the table in focus")],
+          ["B", msg("Baseline, on a row in focus")],
+          ["V", msg("Pin, on a row in focus")],
+          ["E", msg("Share and export")],
+        ],
+      },
+      {
+        title: msg("Page"),
+        keys: [
+          ["G L", msg("Lab")],
+          ["G C", msg("Compare")],
+          ["G Y", msg("Device and self-test")],
+          ["P", msg("Present")],
+          ["D", msg("Theme: system, light, dark")],
+          ["Shift R", msg("Reload and go on")],
+          ["?", msg("This sheet")],
+          ["Esc", msg("Close, leave")],
+        ],
+      },
+      {
+        title: msg("While presenting"),
+        keys: [
+          ["→ Page ↓", msg("Next beat")],
+          ["← Page ↑", msg("Previous beat")],
+          [msg("B or ."), msg("Blank screen")],
+          ["T", msg("The recorded run")],
+          ["Esc", msg("Leave")],
+        ],
+      },
+    ];
+  },
+  get note() {
+    return msg("Keys rest while you type in a field.");
+  },
+};

@@ -17,6 +17,7 @@ export type KeyAction =
   | { readonly type: "export" }
   | { readonly type: "undo" }
   | { readonly type: "reload" }
+  | { readonly type: "device" }
   | { readonly type: "help" };
 
 const ACTIONS: Readonly<Record<string, KeyAction>> = {
@@ -38,6 +39,7 @@ const ACTIONS: Readonly<Record<string, KeyAction>> = {
 const PAGES: Readonly<Record<string, KeyAction>> = {
   l: { type: "go", route: "lab" },
   c: { type: "go", route: "compare" },
+  y: { type: "device" },
 };
 
 export type PresentAction = "next" | "previous" | "blank" | "recorded" | "leave" | "run-or-pause";

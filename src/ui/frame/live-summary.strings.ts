@@ -1,8 +1,20 @@
 /** The words of the spoken summary. */
+import { msg } from "@lit/localize";
+
 export const liveStrings = {
-  preparing: "Preparing to train.",
-  running: "Training.",
-  paused: "Paused.",
-  ended: "Training has ended.",
-  lost: "Training was interrupted.",
-} as const;
+  get preparing() {
+    return msg("Preparing to train.");
+  },
+  get running() {
+    return msg("Training.");
+  },
+  get paused() {
+    return msg("Paused.");
+  },
+  get ended() {
+    return msg("Training has ended.");
+  },
+  get lost() {
+    return msg("Training was interrupted.");
+  },
+};

@@ -3,6 +3,7 @@ import type { PropertyValues, TemplateResult } from "lit";
 import { html, LitElement } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { lossData, lossSentence } from "../charts/loss-data.ts";
+import { currentLocale } from "../locale/locale.ts";
 import type { Phase } from "../state/run-state.ts";
 import type { Snapshot } from "../state/store.ts";
 import { base } from "../style/shared.ts";
@@ -18,17 +19,21 @@ export class LiveSummary extends LitElement {
   @state() private text = "";
   #phase: Phase = "idle";
   #spokenAt = 0;
+  #locale = currentLocale();
 
   override render(): TemplateResult {
     return html`<p class="visually-hidden" aria-live="polite">${this.text}</p>`;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has("snapshot")) return;
+    // What was said last is said again in another language; a step that nobody waits for is not.
+    const isOtherLanguage = this.#locale !== currentLocale();
+    this.#locale = currentLocale();
+    if (!changed.has("snapshot") && !isOtherLanguage) return;
     const { phase } = this.snapshot.run;
     const isTurn = phase !== this.#phase;
     const isDue = phase === "running" && performance.now() - this.#spokenAt > INTERVAL_MS;
-    if (!isTurn && !isDue) return;
+    if (!isTurn && !isDue && !isOtherLanguage) return;
     this.#phase = phase;
     this.#spokenAt = performance.now();
     this.text = this.#summary(phase);

@@ -2,7 +2,11 @@
 import type { TemplateResult } from "lit";
 import { css, html, nothing } from "lit";
 import type { ErrorRecord } from "../../core/errors.ts";
+import { translated } from "../locale/declared.ts";
+import { errorSentence } from "../locale/error-words.ts";
+import { joinSentences } from "../state/format.ts";
 import { icon } from "../style/icons.ts";
+import { problemStrings } from "./problem.strings.ts";
 
 export const problemStyles = css`
   .banner {
@@ -47,6 +51,7 @@ export const problemStyles = css`
   .banner .actions {
     display: flex;
     flex-wrap: wrap;
+    align-items: center;
     gap: var(--space-2);
     margin-top: var(--space-1);
   }
@@ -65,8 +70,16 @@ export const problemStyles = css`
 
 /** Sentences of errors start small and end without a stop; here they become sentences for people. */
 export function asSentence(message: string): string {
-  const stop = /[.!?]$/.test(message) ? "" : ".";
-  return message.charAt(0).toUpperCase() + message.slice(1) + stop;
+  const words = errorSentence(message);
+  const whole = /[.!?。！？]$/.test(words) ? words : problemStrings.stopped(words);
+  return whole.charAt(0).toUpperCase() + whole.slice(1);
+}
+
+/** What happened and what to do about it, in one line. */
+export function errorText(error: ErrorRecord | undefined): string | undefined {
+  if (error === undefined) return undefined;
+  const hint = error.hint === undefined ? "" : asSentence(translated(error.hint));
+  return joinSentences([asSentence(error.message), hint]);
 }
 
 /** `title` says in the page's words what happened; the error's own sentence follows. */
@@ -79,7 +92,7 @@ export function renderProblem(
   return html`<div class="banner ${kind}" role="alert">
     ${icon(kind)}
     <p><strong>${title}</strong> ${asSentence(error.message)}</p>
-    ${error.hint === undefined ? nothing : html`<p>${asSentence(error.hint)}</p>`}
+    ${error.hint === undefined ? nothing : html`<p>${asSentence(translated(error.hint))}</p>`}
     <p><code>${error.code}</code></p>
     ${actions === nothing ? nothing : html`<div class="actions">${actions}</div>`}
   </div>`;
@@ -92,6 +105,6 @@ export function renderFieldProblem(
 ): TemplateResult | typeof nothing {
   if (error === undefined) return nothing;
   return html`<p class="problem" id=${id} role="alert">
-    ${asSentence(error.message)}${error.hint === undefined ? nothing : html` ${error.hint}`}
+    ${asSentence(error.message)}${error.hint === undefined ? nothing : html` ${translated(error.hint)}`}
   </p>`;
 }

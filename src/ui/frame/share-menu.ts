@@ -124,7 +124,7 @@ export class ShareMenu extends LitElement {
     return html`<button
         class="opener"
         aria-label=${strings.open}
-        title="${strings.open} (E)"
+        title=${strings.openHint}
         aria-haspopup="true"
         aria-expanded=${this.isOpen ? "true" : "false"}
         @click=${() => {

@@ -3,12 +3,15 @@ import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { SCENARIOS } from "../../experiment/scenarios.ts";
+import { chooseLocale, currentLocale } from "../locale/locale.ts";
+import { LOCALE_DESCRIPTIONS, nextLocale } from "../locale/locales.ts";
 import { scenarioTitle } from "../setup/scenario-texts.ts";
 import type { Route, Snapshot, Store } from "../state/store.ts";
 import { isBusy } from "../state/store.ts";
 import type { Theme } from "../style/theme.ts";
 import { applyTheme, nextTheme, savedTheme } from "../style/theme.ts";
 import { icon } from "../style/icons.ts";
+import { mark } from "../style/mark.ts";
 import { base, button, field } from "../style/shared.ts";
 import { deviceChipStyles, renderDeviceChip } from "./device-chip.ts";
 import type { ShareMenu } from "./share-menu.ts";
@@ -90,6 +93,10 @@ export class TopBar extends LitElement {
         margin-inline-start: auto;
         min-width: 0;
       }
+      /* What computes has the shortest words; the rest keeps its width. */
+      .end > :not(.chip) {
+        flex: none;
+      }
       .quietly {
         border-color: transparent;
         background: transparent;
@@ -98,6 +105,10 @@ export class TopBar extends LitElement {
       }
       .help {
         font-weight: 600;
+      }
+      .language {
+        padding: 0 var(--space-2);
+        white-space: nowrap;
       }
       @media (max-width: 64rem) {
         .present {
@@ -137,6 +148,29 @@ export class TopBar extends LitElement {
           clip-path: inset(50%);
         }
       }
+      /* Where borders have no colours, the current page alone has one. */
+      @media (forced-colors: active) {
+        nav a {
+          border-color: Canvas;
+        }
+        nav a[aria-current="page"] {
+          border-bottom-color: Highlight;
+        }
+      }
+      @media (max-width: 27rem) {
+        .bar {
+          padding: 0 var(--space-1) 0 var(--space-2);
+        }
+        nav {
+          margin-inline-start: var(--space-1);
+        }
+        nav a {
+          padding: 0 var(--space-1);
+        }
+        .end > button:not(.chip) {
+          width: 2rem;
+        }
+      }
     `,
   ];
 
@@ -156,13 +190,13 @@ export class TopBar extends LitElement {
       ${hide.has("navigation") ? nothing : this.#renderPages()}
       ${hide.has("scenario") ? nothing : this.#renderScenarios()}
       <div class="end">
-        ${renderDeviceChip(this.snapshot)}
+        ${renderDeviceChip(this.snapshot, this.#device)}
         ${
           hide.has("export")
             ? nothing
             : html`<share-menu .store=${this.store} .snapshot=${this.snapshot}></share-menu>`
         }
-        <slot name="language"></slot>
+        ${this.#renderLanguage()}
         <button
           class="icon quietly"
           aria-label=${themeLabel}
@@ -191,6 +225,21 @@ export class TopBar extends LitElement {
         </button>
       </div>
     </header>`;
+  }
+
+  /** Named in the language that it leads to, for those who do not read the one that is shown. */
+  #renderLanguage(): TemplateResult {
+    const next = nextLocale(currentLocale());
+    const { shortName, choose } = LOCALE_DESCRIPTIONS[next];
+    return html`<button
+      class="quietly language"
+      lang=${next}
+      aria-label=${choose}
+      title=${choose}
+      @click=${() => void chooseLocale(next)}
+    >
+      ${shortName}
+    </button>`;
   }
 
   #renderPages(): TemplateResult {
@@ -255,23 +304,11 @@ export class TopBar extends LitElement {
     this.store.present(true);
   }
 
+  readonly #device = (): void => {
+    this.dispatchEvent(new CustomEvent("show-device"));
+  };
+
   #help(): void {
     this.dispatchEvent(new CustomEvent("show-help"));
   }
-}
-
-/** The product's mark: a frozen matrix with a thin trained one beside it. Equal to public/favicon.svg. */
-function mark(): TemplateResult {
-  return html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
-    <rect
-      x="2"
-      y="4"
-      width="12"
-      height="16"
-      rx="2"
-      style="fill: var(--method-full); opacity: 0.22"
-    />
-    <rect x="16" y="4" width="3" height="16" rx="1.2" style="fill: var(--method-lora)" />
-    <rect x="2" y="4" width="12" height="3" rx="1.2" style="fill: var(--method-lora)" />
-  </svg>`;
 }

@@ -1,38 +1,86 @@
 /** The words of the transport. */
+import { msg, str } from "@lit/localize";
+
 export const transportStrings = {
-  label: "Training",
+  get label() {
+    return msg("Training");
+  },
   /** "Run 2 methods × 3 seeds · about 40 s"; its steps as long as nobody knows the time. */
   run: (methods: string, seeds: number, length: string) =>
-    `Run ${methods}${seeds > 1 ? ` × ${seeds} seeds` : ""} · ${length}`,
-  runWithChanges: (length: string) => `Run with changes · ${length}`,
-  about: (duration: string) => `about ${duration}`,
-  stepsEach: (steps: string) => `${steps} steps`,
-  methods: (count: number) => `${count} methods`,
-  runs: (count: number) => `${count} runs`,
-  runShort: "Run",
-  pause: "Pause",
-  resume: "Resume",
-  preparing: "Preparing…",
-  step: "Step",
-  stop: "Stop",
-  stepHint: "One step of every method, then pause (.)",
-  stopHint: "Stop (S)",
-  runHint: "Run or pause (Space)",
-  progress: "Progress",
-  steps: (done: string, all: string) => `step ${done} of ${all}`,
-  stepsMade: (done: string) => `${done} steps`,
-  speed: (rate: string) => `${rate} steps/s`,
-  left: (duration: string) => `${duration} left`,
-  idle: "Ready.",
+    seeds > 1
+      ? msg(str`Run ${methods} × ${seeds} seeds · ${length}`)
+      : msg(str`Run ${methods} · ${length}`),
+  runWithChanges: (length: string) => msg(str`Run with changes · ${length}`),
+  about: (duration: string) => msg(str`about ${duration}`),
+  stepsEach: (steps: string) => msg(str`${steps} steps`),
+  methods: (count: number) => msg(str`${count} methods`),
+  runs: (count: number) => msg(str`${count} runs`),
+  get runShort() {
+    return msg("Run");
+  },
+  get pause() {
+    return msg("Pause");
+  },
+  get resume() {
+    return msg("Resume");
+  },
+  get preparing() {
+    return msg("Preparing…");
+  },
+  get step() {
+    return msg("Step");
+  },
+  get stop() {
+    return msg("Stop");
+  },
+  get stepHint() {
+    return msg("One step of every method, then pause (.)");
+  },
+  get stopHint() {
+    return msg("Stop (S)");
+  },
+  get runHint() {
+    return msg("Run or pause (Space)");
+  },
+  get progress() {
+    return msg("Progress");
+  },
+  steps: (done: string, all: string) => msg(str`step ${done} of ${all}`),
+  stepsMade: (done: string) => msg(str`${done} steps`),
+  speed: (rate: string) => msg(str`${rate} steps/s`),
+  left: (duration: string) => msg(str`${duration} left`),
+  get idle() {
+    return msg("Ready.");
+  },
   /** Of curves that are recorded or out of a file. */
-  notTrainedHere: "Ready.",
-  opening: "Looking for a GPU…",
-  noDevice: "No device to train on.",
-  problems: "Some settings cannot run together; see the marked ones.",
-  compiling: "Loading the base model and compiling kernels…",
-  paused: "Paused.",
-  finished: "Finished.",
-  stopped: "Stopped.",
-  someFailed: "Ended; not every method finished.",
-  lost: "Interrupted.",
-} as const;
+  get notTrainedHere() {
+    return msg("Ready.");
+  },
+  get opening() {
+    return msg("Looking for a GPU…");
+  },
+  get noDevice() {
+    return msg("No device to train on.");
+  },
+  get problems() {
+    return msg("Some settings cannot run together; see the marked ones.");
+  },
+  get compiling() {
+    return msg("Loading the base model and compiling kernels…");
+  },
+  get paused() {
+    return msg("Paused.");
+  },
+  get finished() {
+    return msg("Finished.");
+  },
+  get stopped() {
+    return msg("Stopped.");
+  },
+  get someFailed() {
+    return msg("Ended; not every method finished.");
+  },
+  get lost() {
+    return msg("Interrupted.");
+  },
+};

@@ -2,7 +2,7 @@
 import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { describeMethod } from "../../experiment/describe.ts";
+import { methodWords } from "../locale/declared.ts";
 import type { ExperimentRun } from "../../experiment/runs.ts";
 import { isLive } from "../../experiment/runs.ts";
 import type { Experiment } from "../../experiment/schema.ts";
@@ -171,7 +171,7 @@ export class TransportBar extends LitElement {
     if (isChanged(run.current, experiment)) return strings.runWithChanges(length);
     const runs = runCount(experiment);
     const names = runs > on.length ? strings.runs(runs) : strings.methods(on.length);
-    return strings.run(runs === 1 ? describeMethod(only.id).label : names, training.seeds, length);
+    return strings.run(runs === 1 ? methodWords(only.id).label : names, training.seeds, length);
   }
 
   #renderState(): TemplateResult {

@@ -1,20 +1,54 @@
 /** The words of a talk's screen. */
+import { msg, str } from "@lit/localize";
+
 export const presentStrings = {
-  page: "Presentation",
-  step: "step",
-  of: (steps: string) => `of ${steps}`,
-  beat: (at: number, all: number) => `Beat ${at} of ${all}`,
-  next: "Next beat (→)",
-  previous: "Previous beat (←)",
-  leave: "Leave (Esc)",
-  run: "Run",
-  pause: "Pause",
-  resume: "Go on",
-  preparing: "Preparing…",
-  recorded: "Recorded",
-  recordedOn: (device: string) => `on ${device}`,
-  blank: "The screen is blank. Press B to show it again.",
-  panes: { counts: "Parameters", samples: "Samples" },
-  paneLabel: "Show beside the curves",
-  ownSetup: "Own set-up",
-} as const;
+  get page() {
+    return msg("Presentation");
+  },
+  /** Around the count of the step, which is set large. */
+  get beforeStep() {
+    return msg("step", { id: "before-step" });
+  },
+  of: (steps: string) => msg(str`of ${steps}`, { id: "after-step" }),
+  beat: (at: number, all: number) => msg(str`Beat ${at} of ${all}`),
+  get next() {
+    return msg("Next beat (→)");
+  },
+  get previous() {
+    return msg("Previous beat (←)");
+  },
+  get leave() {
+    return msg("Leave (Esc)");
+  },
+  get run() {
+    return msg("Run");
+  },
+  get pause() {
+    return msg("Pause");
+  },
+  get resume() {
+    return msg("Go on");
+  },
+  get preparing() {
+    return msg("Preparing…");
+  },
+  get recorded() {
+    return msg("Recorded");
+  },
+  recordedOn: (device: string) => msg(str`on ${device}`),
+  get blank() {
+    return msg("The screen is blank. Press B to show it again.");
+  },
+  panes: {
+    get counts() {
+      return msg("Parameters");
+    },
+    get samples() {
+      return msg("Samples");
+    },
+  },
+  showPane: (pane: string) => msg(str`Show beside the curves: ${pane}`),
+  get ownSetup() {
+    return msg("Own set-up");
+  },
+};

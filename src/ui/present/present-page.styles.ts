@@ -98,6 +98,7 @@ export const presentStyles = [
       gap: 0.5rem;
     }
     .keys button {
+      flex: none;
       min-height: 44px;
       min-width: 44px;
       padding: 0 0.6rem;
@@ -168,6 +169,33 @@ export const presentStyles = [
       }
       header {
         flex-wrap: wrap;
+        row-gap: 0.25rem;
+      }
+      h1 {
+        flex-basis: 100%;
+      }
+    }
+    /* A phone: one below the other, as long as they are. */
+    @media (max-width: 40rem) {
+      .panes {
+        grid-template-rows: max-content max-content;
+        overflow-y: auto;
+      }
+      .panes > * {
+        height: auto;
+        min-height: max-content;
+        overflow: visible;
+        --chart-height: 12rem;
+      }
+      .keys {
+        justify-content: space-between;
+        gap: 0;
+      }
+      .keys button {
+        padding: 0 0.3rem;
+      }
+      .dots {
+        display: none;
       }
     }
   `,

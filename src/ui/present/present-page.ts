@@ -104,7 +104,7 @@ export class PresentPage extends LitElement {
     const made = Math.max(0, ...(run.current?.runs.map(stepsDone) ?? []));
     const { steps } = (run.current?.experiment ?? experiment).training;
     return html`<p class="counter">
-      ${strings.step} <strong>${formatCount(made)}</strong> ${strings.of(formatCount(steps))}
+      ${strings.beforeStep} <strong>${formatCount(made)}</strong> ${strings.of(formatCount(steps))}
     </p>`;
   }
 
@@ -138,10 +138,7 @@ export class PresentPage extends LitElement {
     const beats = this.#beats;
     const otherPane = this.pane === "counts" ? "samples" : "counts";
     return html`<div class="keys">
-      <button
-        @click=${this.#otherPane}
-        aria-label="${strings.paneLabel}: ${strings.panes[otherPane]}"
-      >
+      <button @click=${this.#otherPane} aria-label=${strings.showPane(strings.panes[otherPane])}>
         ${strings.panes[otherPane]}
       </button>
       <button

@@ -10,7 +10,7 @@ import { loadPlots } from "../charts/load-plots.ts";
 import type { Picture } from "../charts/picture-menu.ts";
 import { PICTURE_SIZE } from "../charts/picture-menu.ts";
 import "../charts/picture-menu.ts";
-import { formatBytes, formatCount, formatShare } from "../state/format.ts";
+import { formatBytes, formatCount, formatRatio, formatShare } from "../state/format.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
 import { base, card, table } from "../style/shared.ts";
@@ -53,6 +53,9 @@ export class CountFigure extends LitElement {
       th,
       td {
         padding: 0.35rem var(--space-2);
+      }
+      td.end {
+        white-space: nowrap;
       }
       thead th {
         border-bottom-color: var(--line);
@@ -107,7 +110,7 @@ export class CountFigure extends LitElement {
       <div class="target" style="--rows: ${this.#bars.length}; --row: ${row.height}rem"></div>
       <figcaption>
         <small>${this.#bars.length === 0 ? strings.empty : this.#ratio()}</small>
-        ${this.#bars.length === 0 ? nothing : this.#renderCosts()}
+        ${this.#bars.length === 0 || this.snapshot.isPresenting ? nothing : this.#renderCosts()}
       </figcaption>
     </figure>`;
   }
@@ -157,7 +160,7 @@ export class CountFigure extends LitElement {
     const [least, most] = [sorted[0], sorted.at(-1)];
     if (least === undefined || most === undefined || least.trainable === most.trainable) return "";
     const ratio = most.trainable / Math.max(1, least.trainable);
-    return strings.ratio(least.label, ratio.toFixed(ratio < 10 ? 1 : 0), most.label);
+    return strings.ratio(least.label, formatRatio(ratio), most.label);
   }
 
   async #draw(): Promise<void> {

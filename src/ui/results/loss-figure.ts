@@ -30,6 +30,7 @@ import { svgElement } from "../charts/picture.ts";
 import type { Picture } from "../charts/picture-menu.ts";
 import { PICTURE_SIZE } from "../charts/picture-menu.ts";
 import "../charts/picture-menu.ts";
+import { formatWeight, joinSentences } from "../state/format.ts";
 import type { Snapshot, View } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
 import { methodLook } from "../style/palette.ts";
@@ -108,14 +109,13 @@ export class LossFigure extends LitElement {
       </div>
       <p class="spoken visually-hidden" aria-live="polite"></p>
       <figcaption>
-        <small class="sentence">${sentence}${lossProvenance(data)}</small>
+        <small class="sentence">${joinSentences([sentence, ...lossProvenance(data)])}</small>
         ${this.#renderNotes(data)} ${isPresenting ? nothing : this.#renderTable(data)}
       </figcaption>
     </figure>`;
   }
 
   #renderControls(view: View, data: LossData): TemplateResult {
-    const weight = view.smoothing.toFixed(2);
     return html`${
         view.zoom === undefined
           ? nothing
@@ -134,13 +134,13 @@ export class LossFigure extends LitElement {
           min="0"
           max=${MOST_SMOOTHING}
           step="0.01"
-          .value=${weight}
+          .value=${view.smoothing.toFixed(2)}
           @input=${(event: Event) => {
             const smoothing = Number((event.target as HTMLInputElement).value);
             this.store.setView({ smoothing });
           }}
         />
-        <output>${weight}</output>
+        <output>${formatWeight(view.smoothing)}</output>
       </label>
       <label class="switch">
         <input
@@ -309,7 +309,11 @@ export class LossFigure extends LitElement {
       look: chartLook(PICTURE_REM),
       zoom: this.snapshot.view.zoom,
     });
-    const description = `${sentence}${lossProvenance(data)} ${lossLegend(data)}.`;
+    const description = joinSentences([
+      sentence,
+      ...lossProvenance(data),
+      strings.legendSentence(lossLegend(data)),
+    ]);
     return { ...PICTURE_SIZE, svg, name: "loss", title: strings.title, description };
   };
 }

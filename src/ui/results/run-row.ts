@@ -6,6 +6,7 @@ import type { ExperimentRun, LaneEvaluation, MethodRun } from "../../experiment/
 import { isLive, stepsDone } from "../../experiment/runs.ts";
 import type { Summary } from "../../experiment/statistics.ts";
 import { asSentence } from "../frame/problem.ts";
+import { metricLabel, translated } from "../locale/declared.ts";
 import {
   formatBytes,
   formatCount,
@@ -128,7 +129,7 @@ function renderDelta(delta: number | undefined): unknown {
 function renderScore(score: Summary | undefined, metric: Metric | undefined): unknown {
   if (score === undefined || metric === undefined) return strings.none;
   const format = metric.unit === "share" ? formatScore : formatLoss;
-  return html`<span title=${metric.label}>${format(score.mean)}</span>
+  return html`<span title=${metricLabel(metric)}>${format(score.mean)}</span>
     ${renderDeviation(score, format)}`;
 }
 
@@ -148,7 +149,8 @@ export function renderStatus({ run }: RunRow, actions: RowActions): TemplateResu
       error === undefined
         ? nothing
         : html`<p class="problem">
-            ${asSentence(error.message)}<small>${error.hint}</small><small>${error.code}</small>
+            ${asSentence(error.message)}<small>${translated(error.hint ?? "")}</small
+            ><small>${error.code}</small>
           </p>`
     }`;
 }

@@ -8,6 +8,12 @@ export const runsTableStyles = [
   button,
   table,
   css`
+    /* Whoever has no keys needs no word on them. */
+    @media (max-width: 56.25rem) {
+      .card-head small {
+        display: none;
+      }
+    }
     .scroll {
       margin-top: var(--space-2);
       max-height: var(--table-height, 32rem);
@@ -19,7 +25,7 @@ export const runsTableStyles = [
       z-index: 1;
       background: var(--surface);
       border-bottom-color: var(--line-strong);
-      vertical-align: bottom;
+      vertical-align: baseline;
     }
     thead button {
       all: unset;

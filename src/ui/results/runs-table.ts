@@ -24,6 +24,7 @@ import {
 import type { RunRow, SortKey, Sorting } from "./run-rows.ts";
 import { comparedWith, runRows, scoreMetric, sortedRows } from "./run-rows.ts";
 import { settingsStrings } from "./settings.strings.ts";
+import { metricLabel } from "../locale/declared.ts";
 import { runsTableStrings as strings } from "./runs-table.strings.ts";
 import { runsTableStyles } from "./runs-table.styles.ts";
 
@@ -103,7 +104,7 @@ export class RunsTable extends LitElement {
             ${this.#renderHead("trainable", strings.trainable)}
             ${this.#renderHead("loss", strings.loss, strings.lossHint)}
             ${this.#renderHead("delta", strings.delta, strings.deltaHint)}
-            ${hasScore ? this.#renderHead("score", metric.label) : nothing}
+            ${hasScore ? this.#renderHead("score", metricLabel(metric)) : nothing}
             ${this.#renderHead("speed", strings.speed)}
             ${this.#renderHead("memory", strings.memory, strings.memoryHint)}
             <th scope="col">${strings.status}</th>

@@ -5,7 +5,8 @@ import { customElement, property } from "lit/decorators.js";
 import { countBase, describeTask } from "../../experiment/describe.ts";
 import { baseModel } from "../../experiment/models.ts";
 import { renderFieldProblem } from "../frame/problem.ts";
-import { formatCount } from "../state/format.ts";
+import { formatCount, joinSentences } from "../state/format.ts";
+import { isMoreThanStep } from "../state/quiet.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import { problemAt } from "../state/store.ts";
 import { base, card, field } from "../style/shared.ts";
@@ -31,7 +32,7 @@ export class BaseCard extends LitElement {
   ];
 
   @property({ attribute: false }) store!: Store;
-  @property({ attribute: false }) snapshot!: Snapshot;
+  @property({ attribute: false, hasChanged: isMoreThanStep }) snapshot!: Snapshot;
 
   override render(): TemplateResult {
     const { experiment, problems } = this.snapshot;
@@ -39,11 +40,15 @@ export class BaseCard extends LitElement {
     const { layers, width, heads } = baseModel(model).config;
     const { kind, classes } = describeTask(experiment.task);
     const parameters = strings.parameters(formatCount(countBase(experiment)));
-    const head = kind === "classification" ? ` ${strings.newHead(classes.length)}` : "";
+    const about = joinSentences([
+      strings.shape(layers, width, heads),
+      strings.models[model],
+      kind === "classification" ? strings.newHead(classes.length) : "",
+    ]);
     return html`<section class="card" aria-labelledby="title">
       <h2 id="title">${strings.title}</h2>
       <p><strong>${model}</strong> · <span class="number">${parameters}</span></p>
-      <small>${strings.shape(layers, width, heads)}. ${strings.models[model]}${head}</small>
+      <small>${about}</small>
       ${renderFieldProblem(problemAt(problems, "model"))}
     </section>`;
   }

@@ -1,5 +1,9 @@
 /** The words of the dot at a changed setting. */
+import { msg, str } from "@lit/localize";
+
 export const changeDotStrings = {
-  reset: (name: string) => `Reset ${name}`,
-  changed: "Changed; press to reset",
-} as const;
+  reset: (name: string) => msg(str`Reset ${name}`),
+  get changed() {
+    return msg("Changed; press to reset");
+  },
+};

@@ -1,18 +1,33 @@
 /** The words of a method card. */
+import { msg, str } from "@lit/localize";
+
 export const methodCardStrings = {
-  learningRate: "Learning rate",
-  suggested: (rate: string) => `${rate} suggested`,
-  more: "More options",
-  reset: "Reset",
-  resetLabel: (method: string) => `Reset ${method}`,
-  enable: (method: string) => `Train with ${method}`,
+  get learningRate() {
+    return msg("Learning rate");
+  },
+  suggested: (rate: string) => msg(str`${rate} suggested`),
+  get more() {
+    return msg("More options");
+  },
+  get reset() {
+    return msg("Reset");
+  },
+  resetLabel: (method: string) => msg(str`Reset ${method}`),
+  enable: (method: string) => msg(str`Train with ${method}`),
   /** "16,384 trainable · 7.38 % of 222,080 · 64 KiB". */
-  trainable: (count: string) => `${count} trainable`,
-  share: (share: string, total: string, size: string) => `${share} of ${total} · ${size}`,
-  match: "Match budget",
-  matchHint:
-    "Set the sizes of the other methods so that they train about as many parameters as this one",
+  trainable: (count: string) => msg(str`${count} trainable`),
+  share: (share: string, total: string, size: string) => msg(str`${share} of ${total} · ${size}`),
+  get match() {
+    return msg("Match budget");
+  },
+  get matchHint() {
+    return msg(
+      "Set the sizes of the other methods so that they train about as many parameters as this one",
+    );
+  },
   /** At a method that is off. */
-  trainableHint: "trainable parameters",
-  opensPaper: (title: string) => `Paper: ${title}`,
-} as const;
+  get trainableHint() {
+    return msg("trainable parameters");
+  },
+  opensPaper: (title: string) => msg(str`Paper: ${title}`),
+};

@@ -5,14 +5,15 @@ import { customElement, property } from "lit/decorators.js";
 import { isPlaygroundError } from "../../core/errors.ts";
 import { suggestedRate } from "../../experiment/defaults.ts";
 import type { MethodCounts } from "../../experiment/describe.ts";
-import { countMethod, describeMethod, targetChoices } from "../../experiment/describe.ts";
+import { countMethod, targetChoices } from "../../experiment/describe.ts";
 import { baseModel } from "../../experiment/models.ts";
 import type { OptionDescription } from "../../experiment/options.ts";
 import { trainedSites } from "../../experiment/trained-sites.ts";
-import { describeOptions } from "../../experiment/options.ts";
+import { methodWords, optionWords } from "../locale/declared.ts";
 import type { MethodSetting, Sweep } from "../../experiment/schema.ts";
 import { renderFieldProblem } from "../frame/problem.ts";
 import { formatBytes, formatCount, formatLearningRate, formatShare } from "../state/format.ts";
+import { isMoreThanStep } from "../state/quiet.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import { isBusy, problemAt } from "../state/store.ts";
 import { icon } from "../style/icons.ts";
@@ -35,13 +36,13 @@ export class MethodCard extends LitElement {
   static override readonly styles = methodCardStyles;
 
   @property({ attribute: false }) store!: Store;
-  @property({ attribute: false }) snapshot!: Snapshot;
+  @property({ attribute: false, hasChanged: isMoreThanStep }) snapshot!: Snapshot;
   @property() methodId = "";
 
   override render(): TemplateResult | typeof nothing {
     const setting = this.snapshot.experiment.methods.find(({ id }) => id === this.methodId);
     if (setting === undefined) return nothing;
-    const { label, summary } = describeMethod(setting.id);
+    const { label, summary } = methodWords(setting.id);
     return html`<section class="card ${setting.enabled ? "" : "off"}" aria-labelledby="name">
       <div class="card-head">
         <label class="name" title=${setting.enabled ? nothing : summary}>
@@ -74,7 +75,7 @@ export class MethodCard extends LitElement {
   }
 
   #renderSummary({ id }: MethodSetting): TemplateResult {
-    const { summary, citation } = describeMethod(id);
+    const { summary, citation } = methodWords(id);
     return html`<small>
       ${summary}
       ${
@@ -107,7 +108,7 @@ export class MethodCard extends LitElement {
   }
 
   #renderBody(setting: MethodSetting): TemplateResult {
-    const options = describeOptions(setting.id);
+    const options = optionWords(setting.id);
     const more = options.slice(PRIMARY_OPTIONS);
     const problem = problemAt(this.snapshot.problems, `methods.${setting.id}`);
     return html`${this.#renderSummary(setting)} ${this.#renderCounts(setting)}

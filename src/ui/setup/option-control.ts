@@ -3,6 +3,7 @@ import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { OptionDescription } from "../../experiment/options.ts";
+import { translated } from "../locale/declared.ts";
 import { base, chips, field } from "../style/shared.ts";
 import { changeDot, changeDotStyles } from "./change-dot.ts";
 import { optionStrings as strings } from "./option-control.strings.ts";
@@ -88,7 +89,10 @@ export class OptionControl extends LitElement {
           <span class="with-dot"><label for="choice">${option.title}</label>${this.#dot()}</span>
           <select id="choice" ?disabled=${this.isDisabled} @change=${this.#changeChoice}>
             ${option.choices.map(
-              (choice) => html`<option ?selected=${choice === this.value}>${choice}</option>`,
+              (choice) =>
+                html`<option value=${choice} ?selected=${choice === this.value}>
+                  ${translated(choice)}
+                </option>`,
             )}
           </select>
         </div>`;

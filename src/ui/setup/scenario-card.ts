@@ -3,6 +3,7 @@ import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { SCENARIOS } from "../../experiment/scenarios.ts";
+import { isMoreThanStep } from "../state/quiet.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import { isBusy } from "../state/store.ts";
 import { icon } from "../style/icons.ts";
@@ -65,7 +66,7 @@ export class ScenarioCard extends LitElement {
   ];
 
   @property({ attribute: false }) store!: Store;
-  @property({ attribute: false }) snapshot!: Snapshot;
+  @property({ attribute: false, hasChanged: isMoreThanStep }) snapshot!: Snapshot;
 
   override render(): TemplateResult {
     const { scenarioId, run } = this.snapshot;

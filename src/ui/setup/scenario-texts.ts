@@ -3,7 +3,7 @@ import type { ExperimentRun } from "../../experiment/runs.ts";
 import { isLive } from "../../experiment/runs.ts";
 import type { Beat } from "../../experiment/scenarios.ts";
 import { scenarioById } from "../../experiment/scenarios.ts";
-import { scenarioStrings } from "../../experiment/scenarios.strings.ts";
+import { scenarioStrings } from "./scenarios.strings.ts";
 import { isSame } from "./starting-point.ts";
 
 /** An id that is not known stands for itself. */

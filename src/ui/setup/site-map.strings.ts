@@ -1,7 +1,9 @@
 /** The words of the map of what trains. */
+import { msg, str } from "@lit/localize";
 import type { SiteColumn } from "../../experiment/trained-sites.ts";
 
 export const siteMapStrings = {
+  /** As code names the modules, in every language. */
   columns: {
     embedding: "emb",
     norms: "norm",
@@ -16,22 +18,47 @@ export const siteMapStrings = {
     head: "head",
   } satisfies Readonly<Record<SiteColumn, string>>,
   names: {
-    embedding: "embedding",
-    norms: "layer norms",
-    q: "queries",
-    k: "keys",
-    v: "values",
-    o: "attention output",
-    afterAttention: "after attention",
-    up: "feed-forward up",
-    down: "feed-forward down",
-    afterFeedForward: "after feed-forward",
-    head: "output layer",
+    get embedding() {
+      return msg("embedding");
+    },
+    get norms() {
+      return msg("layer norms");
+    },
+    get q() {
+      return msg("queries");
+    },
+    get k() {
+      return msg("keys");
+    },
+    get v() {
+      return msg("values");
+    },
+    get o() {
+      return msg("attention output");
+    },
+    get afterAttention() {
+      return msg("after attention");
+    },
+    get up() {
+      return msg("feed-forward up");
+    },
+    get down() {
+      return msg("feed-forward down");
+    },
+    get afterFeedForward() {
+      return msg("after feed-forward");
+    },
+    get head() {
+      return msg("output layer");
+    },
   } satisfies Readonly<Record<SiteColumn, string>>,
-  end: "end",
+  get end() {
+    return msg("end");
+  },
   sentence: (places: string, layers: number, all: number) =>
-    `Trains in ${layers} of ${all} layers, at: ${places}.`,
-  cell: (place: string, trained: string, own: string) => `${place}: ${trained} of ${own} train`,
-  added: (place: string, trained: string) => `${place}: ${trained} added`,
-  inLayer: (name: string, layer: number) => `Layer ${layer}, ${name}`,
-} as const;
+    msg(str`Trains in ${layers} of ${all} layers, at: ${places}.`),
+  cell: (place: string, trained: string, own: string) =>
+    msg(str`${place}: ${trained} of ${own} train`),
+  added: (place: string, trained: string) => msg(str`${place}: ${trained} added`),
+  inLayer: (name: string, layer: number) => msg(str`Layer ${layer}, ${name}`),
+};

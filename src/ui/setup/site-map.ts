@@ -2,7 +2,7 @@
 import type { TemplateResult } from "lit";
 import { css, html, nothing } from "lit";
 import type { SiteCell, SiteColumn, TrainedSites } from "../../experiment/trained-sites.ts";
-import { formatCount } from "../state/format.ts";
+import { formatCount, formatList } from "../state/format.ts";
 import { methodLook } from "../style/palette.ts";
 import { siteMapStrings as strings } from "./site-map.strings.ts";
 
@@ -111,5 +111,5 @@ function sentence({ columns, cells, outside, layers }: TrainedSites): string {
     [...cells, outside].some((row) => (row[at]?.trained ?? 0) > 0),
   );
   const lit = cells.filter((row) => row.some(({ trained }) => trained > 0)).length;
-  return strings.sentence(places.map((column) => strings.names[column]).join(", "), lit, layers);
+  return strings.sentence(formatList(places.map((column) => strings.names[column])), lit, layers);
 }

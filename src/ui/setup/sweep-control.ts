@@ -6,6 +6,7 @@ import type { OptionDescription } from "../../experiment/options.ts";
 import { describeOptions } from "../../experiment/options.ts";
 import type { MethodSetting, Sweep } from "../../experiment/schema.ts";
 import { SWEPT_RATE } from "../../experiment/sweep.ts";
+import { optionWords } from "../locale/declared.ts";
 import { formatLearningRate } from "../state/format.ts";
 import { base, chips, field } from "../style/shared.ts";
 import { LEARNING_RATES } from "./learning-rates.ts";
@@ -39,7 +40,7 @@ export class SweepControl extends LitElement {
 
   override render(): TemplateResult {
     const { sweep } = this.setting;
-    const knobs = describeOptions(this.setting.id).filter(({ kind }) => kind === "doubling");
+    const knobs = optionWords(this.setting.id).filter(({ kind }) => kind === "doubling");
     return html`<div class="row">
         <label for="knob">${strings.label}</label>
         <select id="knob" ?disabled=${this.isDisabled} @change=${this.#choose}>
@@ -58,7 +59,7 @@ export class SweepControl extends LitElement {
 
   #renderRungs({ option, values }: Sweep): TemplateResult {
     const ladder = sorted([...ladderOf(this.setting, option), ...values]);
-    const knob = describeOptions(this.setting.id).find(({ key }) => key === option);
+    const knob = optionWords(this.setting.id).find(({ key }) => key === option);
     return html`<fieldset>
       <legend class="visually-hidden">
         ${strings.values(knob?.title ?? strings.learningRate)}

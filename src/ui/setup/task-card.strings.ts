@@ -1,26 +1,61 @@
 /** The words of the task card. */
+import { msg } from "@lit/localize";
 import type { DigitOperation, TextTask } from "../../experiment/models.ts";
 
 export const taskCardStrings = {
-  title: "Task",
-  label: "Task to learn",
-  digitsGroup: "Digit operations, never seen in pretraining",
-  textGroup: "Continue a text",
-  classesGroup: "Tell texts apart",
+  get title() {
+    return msg("Task");
+  },
+  get label() {
+    return msg("Task to learn");
+  },
+  get digitsGroup() {
+    return msg("Digit operations, never seen in pretraining");
+  },
+  get textGroup() {
+    return msg("Continue a text");
+  },
+  get classesGroup() {
+    return msg("Tell texts apart");
+  },
   operations: {
-    sortd: "Sort descending",
-    add3: "Add 3 to each digit",
-    rot: "Rotate by two places",
-    swap: "Swap neighbours",
-    comp: "Nine’s complement",
-    dec: "Subtract 1 from each digit",
+    get sortd() {
+      return msg("Sort descending");
+    },
+    get add3() {
+      return msg("Add 3 to each digit");
+    },
+    get rot() {
+      return msg("Rotate by two places");
+    },
+    get swap() {
+      return msg("Swap neighbours");
+    },
+    get comp() {
+      return msg("Nine’s complement");
+    },
+    get dec() {
+      return msg("Subtract 1 from each digit");
+    },
   } satisfies Readonly<Record<DigitOperation, string>>,
   texts: {
-    "moby-dick": "The language of Moby-Dick",
-    spam: "Spam from other mail",
-    party: "Parties by their presidents’ words",
-    century: "Centuries by their presidents’ words",
+    get "moby-dick"() {
+      return msg("The language of Moby-Dick");
+    },
+    get spam() {
+      return msg("Spam from other mail");
+    },
+    get party() {
+      return msg("Parties by their presidents’ words");
+    },
+    get century() {
+      return msg("Centuries by their presidents’ words");
+    },
   } satisfies Readonly<Record<TextTask, string>>,
-  samples: "Training examples",
-  loading: "Loading examples…",
-} as const;
+  get samples() {
+    return msg("Training examples");
+  },
+  get loading() {
+    return msg("Loading examples…");
+  },
+};

@@ -7,8 +7,11 @@ import type { DigitOperation, TextTask } from "../../experiment/models.ts";
 import type { TaskDescription } from "../../experiment/describe.ts";
 import { describeTask } from "../../experiment/describe.ts";
 import type { SampleText } from "../../worker/client.ts";
+import { isMoreThanStep } from "../state/quiet.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import { isBusy } from "../state/store.ts";
+import { taskDescription, translated } from "../locale/declared.ts";
+import { errorSentence } from "../locale/error-words.ts";
 import { icon } from "../style/icons.ts";
 import { base, button, card, field } from "../style/shared.ts";
 import { taskCardStrings as strings } from "./task-card.strings.ts";
@@ -98,7 +101,7 @@ export class TaskCard extends LitElement {
   ];
 
   @property({ attribute: false }) store!: Store;
-  @property({ attribute: false }) snapshot!: Snapshot;
+  @property({ attribute: false, hasChanged: isMoreThanStep }) snapshot!: Snapshot;
 
   override render(): TemplateResult {
     const { experiment, run } = this.snapshot;
@@ -123,7 +126,7 @@ export class TaskCard extends LitElement {
           ${this.#renderTexts(strings.classesGroup, "classification")}
         </select>
       </div>
-      <small>${describeTask(task).description}</small>
+      <small>${taskDescription(task)}</small>
       ${this.#renderPreview()}
     </section>`;
   }
@@ -147,8 +150,10 @@ export class TaskCard extends LitElement {
         </ul>`;
       case "failed":
         return html`<div class="problem" role="alert">
-          ${preview.error.message}${
-            preview.error.hint === undefined ? nothing : html`<br />${preview.error.hint}`
+          ${errorSentence(preview.error.message)}${
+            preview.error.hint === undefined
+              ? nothing
+              : html`<br />${translated(preview.error.hint)}`
           }
         </div>`;
       case "ready":

@@ -5,6 +5,7 @@ import { customElement, property } from "lit/decorators.js";
 import type { TrainingSettings } from "../../experiment/schema.ts";
 import { LIMITS, OPTIMIZERS, SCHEDULES } from "../../experiment/schema.ts";
 import { renderFieldProblem } from "../frame/problem.ts";
+import { isMoreThanStep } from "../state/quiet.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import { isBusy, problemAt } from "../state/store.ts";
 import { icon } from "../style/icons.ts";
@@ -70,7 +71,7 @@ export class TrainingCard extends LitElement {
   ];
 
   @property({ attribute: false }) store!: Store;
-  @property({ attribute: false }) snapshot!: Snapshot;
+  @property({ attribute: false, hasChanged: isMoreThanStep }) snapshot!: Snapshot;
 
   override render(): TemplateResult {
     const { training } = this.snapshot.experiment;

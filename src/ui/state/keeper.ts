@@ -275,10 +275,9 @@ export class Keeper {
     return this.#storage;
   }
 
-  #fail({ code, message, hint }: ErrorRecord): void {
-    const status = code === "STORAGE_FULL" ? "full" : "missing";
-    const text = hint === undefined ? message : `${message}. ${hint}`;
-    this.#cell.set({ storage: { status, message: text } });
+  #fail(error: ErrorRecord): void {
+    const status = error.code === "STORAGE_FULL" ? "full" : "missing";
+    this.#cell.set({ storage: { status, error } });
   }
 }
 

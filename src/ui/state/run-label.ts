@@ -1,5 +1,5 @@
 /** What a run is called in charts and tables: short, with the one option that people vary most; cards have the full name. */
-import { describeMethod } from "../../experiment/describe.ts";
+import { methodWords } from "../locale/declared.ts";
 
 const SHORT: Readonly<Record<string, string>> = {
   adapter: "Adapter",
@@ -16,7 +16,7 @@ const SIZES = [
 
 /** "LoRA r=4", "Adapter b=16". */
 export function runLabel(methodId: string, options: Readonly<Record<string, unknown>>): string {
-  const label = SHORT[methodId] ?? describeMethod(methodId).label;
+  const label = SHORT[methodId] ?? methodWords(methodId).label;
   const size = SIZES.find(([key]) => typeof options[key] === "number");
   return size === undefined ? label : `${label} ${size[1]}=${String(options[size[0]])}`;
 }

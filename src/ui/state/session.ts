@@ -14,6 +14,8 @@ export interface Session {
   readonly scenarioId: string | undefined;
   readonly marks: Marks;
   readonly view: Partial<View>;
+  /** Whether what it says of the set-up could be read. */
+  readonly isWhole: boolean;
 }
 
 export type SessionParts = Pick<Snapshot, "experiment" | "scenarioId" | "marks" | "view">;
@@ -48,8 +50,10 @@ export function readSession(text: string): Session {
   const value = record(parsedJson(text));
   const isKnown = value["version"] === VERSION;
   const { experiment, scenarioId, marks, view } = isKnown ? value : {};
+  const setUp = readExperiment(experiment);
   return {
-    experiment: readExperiment(experiment),
+    isWhole: isKnown && (experiment === undefined || setUp !== undefined),
+    experiment: setUp,
     scenarioId:
       typeof scenarioId === "string" && scenarioById(scenarioId) !== undefined
         ? scenarioId

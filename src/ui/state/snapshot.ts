@@ -48,7 +48,7 @@ export interface Toast {
 export interface StorageState {
   /** `missing`: this visit is kept in memory alone. */
   readonly status: "ok" | "full" | "missing";
-  readonly message?: string;
+  readonly error?: ErrorRecord;
 }
 
 export interface RecoveryState {

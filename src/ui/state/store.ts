@@ -25,7 +25,7 @@ import { stateStrings as strings } from "./state.strings.ts";
 import { Toasts } from "./toasts.ts";
 import type { TrainerLock } from "./trainer-lock.ts";
 import { trainerLock } from "./trainer-lock.ts";
-import type { TrainerFactory } from "./trainer-seat.ts";
+import type { TrainerFactory, TrainerSeat } from "./trainer-seat.ts";
 import { Training } from "./training.ts";
 
 export type * from "./snapshot.ts";
@@ -208,6 +208,11 @@ export class Store {
     return this.#training.seat.exportAdapter(runId, lane);
   }
 
+  /** What the trainer's device is, and whether it computes what it should. */
+  get device(): Pick<TrainerSeat, "describeDevice" | "selfTest" | "cancelSelfTest"> {
+    return this.#training.seat;
+  }
+
   toggleHidden(runId: string): void {
     this.#runs.toggleHidden(runId);
   }
@@ -297,6 +302,7 @@ export class Store {
     this.#keeper.begin(others);
     if (!otherTabTrains) void this.#keeper.collect();
     if (unreadable > 0) this.#toasts.show(strings.unreadable(unreadable));
+    if (session?.isWhole === false) this.#toasts.show(strings.unreadableSession);
   }
 
   /** What the address says is not overruled. */

@@ -1,6 +1,13 @@
 /** The one trainer that the page has, replaced when it is gone: opening it, previews and exports; training is training.ts. */
 import { PlaygroundError, toPlaygroundError } from "../../core/errors.ts";
-import type { RunCheckpoint, TrainerClient } from "../../worker/client.ts";
+import type {
+  DeviceDetails,
+  RunCheckpoint,
+  SelfTestOptions,
+  SelfTestProgress,
+  SelfTestReport,
+  TrainerClient,
+} from "../../worker/client.ts";
 import type { Cell } from "./cell.ts";
 import { findRun } from "./kept-runs.ts";
 import { reduceEvent } from "./run-state.ts";
@@ -103,6 +110,22 @@ export class TrainerSeat {
     }
     const { experiment } = found.experiment;
     return this.#trainer.exportAdapter(runId, lane, { experiment, checkpoint });
+  }
+
+  describeDevice(): Promise<DeviceDetails> {
+    return this.#trainer.describeDevice();
+  }
+
+  /** Errors: TRAINER_BUSY, GPU_DEVICE_LOST, WORKER_FAILED, CANCELLED where the trainer was replaced. */
+  selfTest(
+    options: SelfTestOptions,
+    onProgress: (progress: SelfTestProgress) => void,
+  ): Promise<SelfTestReport> {
+    return this.#trainer.selfTest(options, onProgress);
+  }
+
+  cancelSelfTest(): Promise<void> {
+    return this.#trainer.cancelSelfTest();
   }
 
   #connect(): TrainerClient {

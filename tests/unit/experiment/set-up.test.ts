@@ -10,7 +10,7 @@ import { matchBudget, sizeKnob } from "../../../src/experiment/match-budget.ts";
 import { TEXT_TASKS } from "../../../src/experiment/models.ts";
 import { parseRecorded, recordedPath } from "../../../src/experiment/recorded.ts";
 import { scenarioById, SCENARIO_IDS, SCENARIOS } from "../../../src/experiment/scenarios.ts";
-import { scenarioStrings } from "../../../src/experiment/scenarios.strings.ts";
+import { scenarioStrings } from "../../../src/ui/setup/scenarios.strings.ts";
 import type { Experiment } from "../../../src/experiment/schema.ts";
 import { checkExperiment, parseExperiment } from "../../../src/experiment/schema.ts";
 import type { SiteColumn } from "../../../src/experiment/trained-sites.ts";

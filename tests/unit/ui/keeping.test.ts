@@ -148,7 +148,7 @@ describe("a full storage", () => {
     const one = await finished({ name, services: { openStorage: () => open(name) } });
     expect(one.store.snapshot.storage).toMatchObject({
       status: "full",
-      message: "expected room, found none",
+      error: { message: "expected room, found none" },
     });
     expect(one.store.snapshot.run.current?.runs.map(({ status }) => status)).toEqual([
       "finished",
@@ -179,7 +179,10 @@ test("without a storage everything works in memory, and that is told", async () 
   const refusal = new PlaygroundError("STORAGE_FAILED", "expected storage, found a private window");
   const openStorage = () => Promise.reject(refusal);
   const one = await finished({ services: { openStorage } });
-  expect(one.store.snapshot.storage).toEqual({ status: "missing", message: refusal.message });
+  expect(one.store.snapshot.storage).toMatchObject({
+    status: "missing",
+    error: { message: refusal.message },
+  });
   const [full] = ids(one);
   // The thread that trained it is gone.
   await one.store.restart();

@@ -135,6 +135,7 @@ test("a session of which parts are broken gives the others", () => {
     }),
   );
   expect(session).toEqual({
+    isWhole: false,
     experiment: undefined,
     scenarioId: "rank-ladder",
     marks: {

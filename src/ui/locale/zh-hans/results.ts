@@ -1,0 +1,130 @@
+/** Simplified Chinese: the figure of counts, the tables of runs and samples, names of settings. */
+export const results: Readonly<Record<string, string>> = {
+  // results/count-figure
+  "log scale · share of the whole model": "对数坐标 · 占整个模型的比例",
+  "What the trained parameters take": "可训练参数占用的空间",
+  Bytes: "字节数",
+  Method: "方法",
+  File: "文件",
+  "Switch a method on to see what it trains.": "启用一种方法，即可看到它训练什么。",
+  "Trainable parameters: {0}.": "可训练参数：{0}。",
+  "{0} {1} ({2})": "{0} {1}（{2}）",
+  "{0} trains {1} times fewer parameters than {2}.": "{2} 的可训练参数是 {0} 的 {1} 倍。",
+
+  // results/runs-table
+  Runs: "运行",
+  "All kept runs": "全部保留的运行",
+  "Runs, scrollable": "运行，可滚动",
+  "Up and down: rows · Enter: rename · B: baseline · V: pin · H: hide or show · Delete":
+    "上下键：切换行 · Enter：重命名 · B：基线 · V：固定 · H：隐藏或显示 · Delete：删除",
+  Marks: "标记",
+  "What changed": "变更",
+  "Against the baseline, or where there is none, against the run before of the same method":
+    "相对于基线；没有基线时，相对于同一方法的上一次运行",
+  Trainable: "可训练",
+  "The least of each seed, then mean ± standard deviation over seeds":
+    "取每个种子的最小值，再求各种子的均值 ± 标准差",
+  "Best validation loss minus the baseline's; less is better": "最佳验证损失减去基线的值；越小越好",
+  "Steps / s": "步/秒",
+  Memory: "内存",
+  "Planned buffers: weights, gradients, optimizer state and activations":
+    "规划的缓冲区：权重、梯度、优化器状态和激活值",
+  Status: "状态",
+  Actions: "操作",
+  "Frozen base": "冻结的基座",
+  "before tuning": "微调前",
+  "before tuning, with a new output layer": "微调前，带新的输出层",
+  "in {0} waves": "分 {0} 批",
+  "The seeds do not fit into memory together: they train one part after another":
+    "所有种子无法同时放入内存，因此分批依次训练",
+  "Runs appear here, beside the frozen base.": "运行会显示在这里，与冻结的基座并列。",
+  "run {0}": "运行 {0}",
+  "recorded {0}": "录制于 {0}",
+  "file of {0}": "{0} 的文件",
+  baseline: "基线",
+  queued: "排队中",
+  compiling: "编译中",
+  "status-training": "训练中",
+  paused: "已暂停",
+  finished: "已完成",
+  stopped: "已停止",
+  diverged: "发散",
+  failed: "失败",
+  "The loss was not finite at step {0}. Try a smaller learning rate.":
+    "第 {0} 步的损失不是有限值。请尝试更小的学习率。",
+  "{0} of {1} seeds diverged": "{1} 个种子中有 {0} 个发散",
+  "Set {0}": "改为 {0}",
+  "mean ± standard deviation of {0} seeds": "{0} 个种子的均值 ± 标准差",
+  "Sort by {0}": "按{0}排序",
+  "Draw {0}": "绘制 {0}",
+  "Older than the last five runs of this task: pin it to draw it":
+    "早于此任务最近的五次运行：固定后才会绘制",
+  "Of another task or base: its losses do not belong on this chart":
+    "属于其他任务或基座：其损失不应画在此图上",
+  "Pin {0}: it stays, and stays drawn": "固定 {0}：始终保留并绘制",
+  "Rename {0}": "重命名 {0}",
+  "New name of {0}": "{0} 的新名称",
+  "Delete {0}": "删除 {0}",
+  "It trains: stop it first": "正在训练：请先停止",
+
+  "Copy as PEFT Python": "复制为 PEFT Python 代码",
+  "Copied: the set-up of this run as Python for PEFT.":
+    "已复制：此运行的设置（PEFT 的 Python 代码）。",
+  "PEFT has no class for {0}; its files load in PyTorch.":
+    "PEFT 没有对应 {0} 的类；其文件可用 PyTorch 载入。",
+
+  // results/samples-table
+  "Validation prompts before and after tuning; wrong tokens are underlined.":
+    "微调前后对验证集提示的回答；错误的 token 带下划线。",
+  "Continuations of held-out text before and after tuning, sampled at temperature 0.8.":
+    "微调前后对留出文本的续写，采样温度 0.8。",
+  "Validation texts as the model reads them, and the class that it takes them for, with its probability.":
+    "模型读到的验证集文本，以及它判断的类别和概率。",
+  "What the base and each tuned model make of the same examples.":
+    "基座和各个微调后的模型对同样样例的输出。",
+  Target: "目标",
+  "The text goes on": "原文续文",
+  Class: "类别",
+  "Before tuning": "微调前",
+  "Before, new head": "微调前（新输出层）",
+  right: "正确",
+  wrong: "错误",
+
+  // results/settings
+  method: "方法",
+  "learning rate": "学习率",
+  "trainable parameters": "可训练参数",
+  task: "任务",
+  base: "基座",
+  steps: "步数",
+  "steps made": "已训练步数",
+  device: "设备",
+  batch: "批大小",
+  "tokens per row": "每行 token 数",
+  optimizer: "优化器",
+  schedule: "学习率调度",
+  "warm-up steps": "预热步数",
+  "weight decay": "权重衰减",
+  "gradient clip": "梯度裁剪",
+  "steps between evaluations": "评估间隔步数",
+  "evaluation examples": "评估样本数",
+  rank: "秩",
+  alpha: "alpha",
+  dropout: "dropout",
+  targets: "目标模块",
+  "rank-stabilised scale": "秩稳定缩放",
+  "rank pattern": "秩模式",
+  "alpha pattern": "alpha 模式",
+  placement: "放置方式",
+  activation: "激活函数",
+  scaling: "缩放",
+  "reparametrising MLP": "重参数化 MLP",
+  "first values": "初始值",
+  biases: "偏置",
+  layers: "层",
+  bottleneck: "瓶颈维度",
+  "virtual tokens": "虚拟 token",
+  "no {0}": "无{0}",
+  "first of its kind": "同类首次",
+  nothing: "无",
+};

@@ -1,0 +1,89 @@
+// How much JavaScript a first visit asks for before anybody touches the page, and what waits until it is asked for.
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { launchBrowser } from "../helpers/built-page.ts";
+
+const KIB = 1024;
+/** Of what the page itself loads to show what a first visitor sees: the Lab with recorded curves. */
+const MOST_VIEW_BYTES = 250 * KIB;
+/** Of the trainer, which loads beside it, in a thread of its own, and draws nothing. */
+const MOST_TRAINER_BYTES = 128 * KIB;
+/** By the names of their files: nobody needs them before a click or a key. */
+const LAZY =
+  /compare-page|pareto-plot|present-page|export|bibliography|result-json|zh|workbox-[^w]/;
+const PATIENCE_MS = 60_000;
+
+interface Script {
+  readonly name: string;
+  readonly gzippedBytes: number;
+}
+
+let browser: Browser;
+let page: Page;
+const asked: Promise<Script>[] = [];
+let first: readonly Script[] = [];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  // What a service worker fetches for later visits is no part of the first view.
+  const context = await browser.newContext({ serviceWorkers: "block", locale: "en-US" });
+  page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  // Requests of the page's workers are among them.
+  page.on("response", (response) => {
+    const { pathname } = new URL(response.url());
+    if (!pathname.endsWith(".js")) return;
+    const name = pathname.slice(pathname.lastIndexOf("/") + 1);
+    asked.push(
+      response.body().then((body) => ({ name, gzippedBytes: gzipSync(body, { level: 9 }).length })),
+    );
+  });
+  await page.goto(inject("pageUrl"));
+  await page.locator("loss-figure .target svg").waitFor();
+  await page.locator("count-figure .target svg").waitFor();
+  await page.locator("transport-bar .state .line", { hasText: /Ready/ }).waitFor();
+  await page.locator("task-card li .target").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  first = await Promise.all(asked);
+}, 120_000);
+
+afterAll(() => browser.close());
+
+function isTrainer({ name }: Script): boolean {
+  return name.startsWith("trainer");
+}
+
+function total(scripts: readonly Script[]): number {
+  return scripts.reduce((sum, { gzippedBytes }) => sum + gzippedBytes, 0);
+}
+
+function kib(bytes: number): string {
+  return `${(bytes / KIB).toFixed(1)} KiB`;
+}
+
+it("shows the first view with at most 250 KiB of JavaScript, gzipped", () => {
+  const view = first.filter((script) => !isTrainer(script));
+  const trainer = first.filter(isTrainer);
+  const list = [...first].sort((a, b) => b.gzippedBytes - a.gzippedBytes);
+  console.log(
+    `First visit: page ${kib(total(view))}, trainer thread ${kib(total(trainer))}, both ${kib(total(first))}\n` +
+      list.map(({ name, gzippedBytes }) => `  ${kib(gzippedBytes)} ${name}`).join("\n"),
+  );
+  expect(view.length).toBeGreaterThan(2);
+  expect(trainer.length).toBeGreaterThan(0);
+  expect(total(view)).toBeLessThanOrEqual(MOST_VIEW_BYTES);
+  expect(total(trainer)).toBeLessThanOrEqual(MOST_TRAINER_BYTES);
+});
+
+it("leaves what needs a click to the click", async () => {
+  expect(first.map(({ name }) => name).filter((name) => LAZY.test(name))).toEqual([]);
+  const known = asked.length;
+  const later = async () => (await Promise.all(asked.slice(known))).map(({ name }) => name).join();
+  await page.locator("top-bar nav a", { hasText: "Compare" }).click();
+  await page.locator("pareto-figure svg").first().waitFor();
+  expect(await later()).toMatch(/compare-page.*pareto-plot|pareto-plot.*compare-page/);
+  await page.keyboard.press("p");
+  await page.locator("present-page main").waitFor();
+  expect(await later()).toMatch(/present-page/);
+});

@@ -1,0 +1,39 @@
+// The page stays quick under the hand while fifteen lanes train: no task of its main thread takes long.
+import type { Browser } from "playwright";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import type { BuiltPage } from "../helpers/built-page.ts";
+import { launchBrowser, openBuiltPage } from "../helpers/built-page.ts";
+import { recordTasks } from "../helpers/main-thread.ts";
+
+/** Five methods, three seeds. */
+const HASH =
+  "#/lab?v=1&seeds=3&steps=40&batch=2&evaluationExamples=4&evaluateEvery=10&warmupSteps=0&adapter=on&ia3=on";
+/** The browser's own measure of a long task. */
+const MOST_MS = 50;
+
+let browser: Browser;
+let built: BuiltPage;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  built = await openBuiltPage(browser, inject("pageUrl"), HASH);
+}, 120_000);
+
+afterAll(() => browser.close());
+
+// On the processor, not on the clock: here the GPU is software, and its threads take both cores from the page.
+it("has no task over 50 ms from Run to the end", async () => {
+  const tasks = await recordTasks(browser, built.page, () => built.runToEnd());
+  const { run } = await built.snapshot();
+  expect(run.current?.runs.map(({ lanes, status }) => `${lanes.length} ${status}`)).toEqual(
+    Array.from({ length: 5 }, () => "3 finished"),
+  );
+  const [longest] = tasks;
+  const overOnClock = tasks.filter(({ wallMs }) => wallMs > MOST_MS).length;
+  console.log(
+    `${tasks.length} tasks; the longest took ${longest?.cpuMs.toFixed(1)} ms of the processor (${longest?.longest}); ` +
+      `${overOnClock} took more than ${MOST_MS} ms on the clock, beside a software GPU`,
+  );
+  expect(tasks.length).toBeGreaterThan(100);
+  expect(tasks.filter(({ cpuMs }) => cpuMs > MOST_MS)).toEqual([]);
+});
