@@ -108,13 +108,17 @@ test("a worker whose script does not load is a crash", async () => {
   expect((await failure(client.open({}))).code).toBe("WORKER_FAILED");
 });
 
-/** Answers calls, and ends without a word when it is told to stop. */
+/** Answers calls once it holds its lock, and ends without a word when it is told to stop. */
 const SHORT_LIVED = `
-  navigator.locks.request(self.name, () => {
-    postMessage("${HOLDS_LOCK}");
-    return new Promise(() => {});
+  const held = new Promise((resolve) => {
+    navigator.locks.request(self.name, () => {
+      postMessage("${HOLDS_LOCK}");
+      resolve();
+      return new Promise(() => {});
+    });
   });
-  addEventListener("message", ({ data }) => {
+  addEventListener("message", async ({ data }) => {
+    await held;
     if (data.path[0] === "stop") self.close();
     else postMessage({ id: data.id, type: "RAW", value: { label: "short-lived" } });
   });

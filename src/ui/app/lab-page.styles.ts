@@ -123,6 +123,20 @@ export const labStyles = [
       }
       .figures {
         grid-template-columns: minmax(0, 1fr) calc(2 * var(--side) + var(--space-3));
+        grid-template-areas: "loss side" "metrics metrics";
+      }
+      /* The figures beside the loss are as high as it is: the small charts get a row of their own. */
+      .figures.no-side {
+        grid-template-areas: "loss" "metrics";
+      }
+      .curves {
+        display: contents;
+      }
+      loss-figure {
+        grid-area: loss;
+      }
+      metric-figures {
+        grid-area: metrics;
       }
       .side {
         grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);

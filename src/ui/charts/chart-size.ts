@@ -20,9 +20,12 @@ export function rootFontSize(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
-/** For a page whose text has `rem` pixels; for a projector, what is read from the last row. */
-export function chartLook(rem: number, isPresenting = false): ChartLook {
-  if (isPresenting) return { text: Math.max(20, 0.75 * rem), line: 4, marker: 6 };
+/** Nobody projects a chart that is narrower, in CSS pixels: text for the last row would leave it no room. */
+const LEAST_STAGE = 420;
+
+/** For a page whose text has `rem` pixels; for a projector, on a stage of this width, what is read from the last row. */
+export function chartLook(rem: number, stageWidth = 0): ChartLook {
+  if (stageWidth >= LEAST_STAGE) return { text: Math.max(20, 0.75 * rem), line: 4, marker: 6 };
   return { text: 0.75 * rem, line: 2.5, marker: 4 };
 }
 

@@ -86,7 +86,9 @@ export function drawLossChart(data: LossData, chart: LossChart): Drawn {
             strokeDasharray: dash,
           }),
         ),
-      ...series.flatMap((one) => seriesMarks(one, look, width, data.smoothing)),
+      ...series.flatMap((one) =>
+        seriesMarks(one, look, width, data.smoothing, chart.zoom !== undefined),
+      ),
     ],
   });
   const picture: Drawn = {
@@ -181,6 +183,7 @@ function seriesMarks(
   look: ChartLook,
   width: number,
   smoothing: number,
+  isCut: boolean,
 ): Plot.Markish[] {
   const { color, dash, marker } = methodLook(series.methodId);
   const isFull = isCurrent(series);
@@ -228,6 +231,8 @@ function seriesMarks(
     }),
     Plot.dot(series.role === "earlier" ? [] : series.validation.filter(isMarked), {
       ...line,
+      // Whole at the edge, unless the line goes on beyond it.
+      clip: isCut,
       fill: color,
       stroke: "var(--surface)",
       strokeWidth: 1,

@@ -1,5 +1,6 @@
 /** Draws one small chart of a metric as SVG, from data alone: lines, bands, the frozen base; no labels at the lines. */
 import * as Plot from "@observablehq/plot";
+import { formatShare } from "../state/format.ts";
 import { methodLook } from "../style/palette.ts";
 import type { ChartLook, ChartSize } from "./chart-size.ts";
 import { symbolOf } from "./loss-plot.ts";
@@ -50,7 +51,8 @@ export function drawMetricChart(data: MetricData, chart: MetricChart): Drawn {
       Plot.axisY({
         ticks: 4,
         tickSize: 0,
-        tickFormat: (value: number) => formatMetric(data.metric, value),
+        tickFormat: (value: number) =>
+          data.metric.unit === "share" ? formatShare(value) : formatMetric(data.metric, value),
       }),
       Plot.axisX({ ticks: 5, tickSize: 4 }),
       Plot.ruleY([metricDomain(data)[0]], { stroke: "var(--line-strong)" }),
@@ -58,7 +60,7 @@ export function drawMetricChart(data: MetricData, chart: MetricChart): Drawn {
         stroke: "var(--text-muted)",
         strokeDasharray: "3 4",
       }),
-      ...data.series.flatMap((one) => marksOf(one, look)),
+      ...data.series.flatMap((one) => marksOf(one, look, chart.zoom !== undefined)),
     ],
   });
   return {
@@ -74,7 +76,11 @@ export function drawMetricChart(data: MetricData, chart: MetricChart): Drawn {
   };
 }
 
-function marksOf({ key, methodId, role, points, bands }: MetricSeries, look: ChartLook) {
+function marksOf(
+  { key, methodId, role, points, bands }: MetricSeries,
+  look: ChartLook,
+  isCut: boolean,
+) {
   const { color, dash, marker } = methodLook(methodId);
   const isEarlier = role === "earlier";
   const shared = { x: "step", clip: true, ariaDescription: key } as const;
@@ -96,6 +102,8 @@ function marksOf({ key, methodId, role, points, bands }: MetricSeries, look: Cha
     // One marker at the end of each line says which it is.
     Plot.dot(isEarlier ? [] : points.slice(-1), {
       ...line,
+      // Whole at the edge, unless the line goes on beyond it.
+      clip: isCut,
       fill: color,
       stroke: "var(--surface)",
       strokeWidth: 1,

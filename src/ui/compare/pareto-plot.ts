@@ -21,6 +21,8 @@ export interface ParetoChart extends ChartSize {
 
 /** Values further apart than this are drawn on a log scale. */
 const LOG_RATIO = 20;
+/** Counts and bytes grow by factors, as their bars are drawn. */
+const LOG_RATIO_OF_SIZES = 2;
 const ROOM = 0.08;
 
 interface Axis {
@@ -31,8 +33,14 @@ interface Axis {
 export function drawParetoChart(data: CompareData, chart: ParetoChart): Drawn {
   const { width, height, look, label } = chart;
   const { points, xMeasure, yMeasure } = data;
-  const x = axisOf(points.map((point) => point.x));
-  const y = axisOf(points.map((point) => point.y));
+  const x = axisOf(
+    points.map((point) => point.x),
+    xMeasure,
+  );
+  const y = axisOf(
+    points.map((point) => point.y),
+    yMeasure,
+  );
   const margin = { top: 2.2 * look.text, right: 1.5 * look.text, bottom: 3.6 * look.text };
   const marginLeft = 4.6 * look.text;
   const front = points.filter(({ isFront }) => isFront).toSorted((a, b) => a.x.mean - b.x.mean);
@@ -201,11 +209,15 @@ function appendTitles({ svg }: Drawn, { points, xMeasure, yMeasure }: CompareDat
 }
 
 /** With a little room around the points and their bars; log where the values are far apart. */
-function axisOf(summaries: readonly { readonly mean: number; readonly sd: number }[]): Axis {
+function axisOf(
+  summaries: readonly { readonly mean: number; readonly sd: number }[],
+  { unit }: CompareData["xMeasure"],
+): Axis {
   const means = summaries.map(({ mean }) => mean);
   const [least, most] = [Math.min(...means), Math.max(...means)];
   if (summaries.length === 0) return { type: "linear", domain: [0, 1] };
-  if (least > 0 && most / least > LOG_RATIO) {
+  const ratio = unit === "count" || unit === "bytes" ? LOG_RATIO_OF_SIZES : LOG_RATIO;
+  if (least > 0 && most / least > ratio) {
     const reach = (most / least) ** ROOM;
     return { type: "log", domain: [least / reach, most * reach] };
   }

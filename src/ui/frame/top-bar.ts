@@ -82,7 +82,8 @@ export class TopBar extends LitElement {
       }
       .scenario {
         width: 21rem;
-        flex: 0 1 21rem;
+        /* It gives way before anything else does. */
+        flex: 0 100 21rem;
         min-width: 6rem;
         margin-inline-start: var(--space-3);
       }

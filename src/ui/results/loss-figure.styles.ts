@@ -23,6 +23,19 @@ export const lossFigureStyles = [
     h2 {
       margin-inline-end: auto;
     }
+    @media (max-width: 40rem) {
+      /* The title and Save, and below them the switches. */
+      h2 {
+        flex: 1 1 calc(100% - 6rem);
+      }
+      picture-menu {
+        order: 1;
+      }
+      .switch,
+      .quiet {
+        order: 2;
+      }
+    }
     .plot {
       position: relative;
       flex: 1 1 var(--chart-height, 20rem);

@@ -108,7 +108,7 @@ export class LossFigure extends LitElement {
         ${isEmpty ? renderEmpty(phase === "preparing") : nothing}
       </div>
       <p class="spoken visually-hidden" aria-live="polite"></p>
-      <figcaption>
+      <figcaption class=${isPresenting ? "visually-hidden" : ""}>
         <small class="sentence">${joinSentences([sentence, ...lossProvenance(data)])}</small>
         ${this.#renderNotes(data)} ${isPresenting ? nothing : this.#renderTable(data)}
       </figcaption>
@@ -215,7 +215,7 @@ export class LossFigure extends LitElement {
       height: target.clientHeight,
       isLog: this.#isLog(data),
       label: lossSentence(data, this.#isEnded),
-      look: chartLook(rootFontSize(), snapshot.isPresenting),
+      look: chartLook(rootFontSize(), snapshot.isPresenting ? target.clientWidth : 0),
       zoom: snapshot.view.zoom,
     });
     target.replaceChildren(this.#drawn.svg);

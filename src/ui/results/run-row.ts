@@ -7,6 +7,7 @@ import { isLive, stepsDone } from "../../experiment/runs.ts";
 import type { Summary } from "../../experiment/statistics.ts";
 import { asSentence } from "../frame/problem.ts";
 import { metricLabel, translated } from "../locale/declared.ts";
+import { formatDay } from "../state/format-day.ts";
 import {
   formatBytes,
   formatCount,
@@ -71,7 +72,7 @@ function markButton(
 }
 
 export function renderName({ run, name, experiment, isBaseline, isMain }: RunRow): TemplateResult {
-  const date = experiment.startedAt.slice(0, 10);
+  const date = formatDay(experiment.startedAt);
   const origin =
     experiment.origin === "recorded"
       ? strings.recorded(date)

@@ -125,3 +125,15 @@ test("a saved picture stands alone: no variable, no style of the page, its words
   expect(file).toContain("<desc>c &amp; d</desc>");
   expect(file).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="42" height="52"/);
 });
+
+test("counts that differ by a factor lie on a log axis: the middle is their geometric mean", () => {
+  const arena = arenas(sampleSnapshot([latest]))[0];
+  const compared = comparedRuns(sampleSnapshot([latest]), arena!);
+  const data = compareData(compared, [], measureById("trainable"), measureById("validationLoss"));
+  const { x } = drawParetoChart(data, {
+    ...{ width: 640, height: 360, label: "", document },
+    look: chartLook(16),
+  });
+  const [full, lora] = data.points.map((point) => point.x.mean);
+  expect(x.apply(Math.sqrt(full! * lora!))).toBeCloseTo((x.apply(full!) + x.apply(lora!)) / 2, 6);
+});
