@@ -78,7 +78,13 @@ export class Trainer implements TrainerService {
     this.#gate?.end();
     this.#gate = gate;
     this.#selfTest?.abort();
-    await this.#inTurn(() => this.#start(experiment, options, gate, emit));
+    try {
+      await this.#inTurn(() => this.#start(experiment, options, gate, emit));
+    } catch (error) {
+      // What has not begun is not under way.
+      gate.end();
+      throw error;
+    }
   }
 
   async pause(): Promise<void> {

@@ -145,14 +145,14 @@ describe("a digit operation", () => {
 describe("Moby-Dick", () => {
   it("ends at a perplexity at least 15 % below the base's, with a clean console", async () => {
     const hash =
-      "#/lab?v=1&task=moby-dick&bitfit=off&steps=100&batch=4&time=32&evaluateEvery=100&evaluationExamples=16";
+      "#/lab?v=1&task=moby-dick&bitfit=off&steps=60&batch=4&time=32&evaluateEvery=60&evaluationExamples=16";
     const built = await openBuiltPage(browser, inject("pageUrl"), hash);
     await built.runToEnd();
     const { runs } = await outcome(built);
     const base = shown((await built.resultRow("Frozen base"))["Perplexity"]);
     for (const [i, label] of ["Full fine-tuning", "LoRA"].entries()) {
       expect(runs[i]?.status).toBe("finished");
-      expect(runs[i]?.lanes[0]?.losses).toHaveLength(100);
+      expect(runs[i]?.lanes[0]?.losses).toHaveLength(60);
       expect(shown((await built.resultRow(label))["Perplexity"]), label).toBeLessThan(0.85 * base);
     }
     expect(runs.every(({ samples }) => samples.length > 0)).toBe(true);

@@ -30,3 +30,26 @@ test("the task's metrics are drawn after a run, with the same steps and crosshai
   const cells = [...rows.at(-1)!.querySelectorAll("td")].map((cell) => cell.textContent.trim());
   expect(cells).toEqual(last.map((value) => `${value} %`));
 });
+
+test("a step alone draws nothing anew", async () => {
+  const page = await openPage(
+    { msPerBlock: 30 },
+    "#/lab?bitfit=off&steps=1600&evaluateEvery=1600&evaluationExamples=8",
+  );
+  await page.store.start();
+  const lines = () => page.findAll("metric-figures >>> [data-mark=line]");
+  await expect.poll(lines, { timeout: 10_000 }).not.toHaveLength(0);
+  await page.settled();
+  let drawings = 0;
+  const observer = new MutationObserver(() => drawings++);
+  observer.observe(page.find("metric-figures").shadowRoot!, { subtree: true, childList: true });
+  let events = 0;
+  page.store.subscribe(() => events++);
+  await expect.poll(() => events, { timeout: 10_000 }).toBeGreaterThan(20);
+  expect(page.store.snapshot.run.phase).toBe("running");
+  expect(drawings).toBe(0);
+  page.store.setView({ crosshair: 20 });
+  await expect.poll(() => drawings).toBeGreaterThan(0);
+  observer.disconnect();
+  await page.store.stop();
+});

@@ -122,4 +122,17 @@ describe("presenting", () => {
     expect(page.findAll("present-page")).toHaveLength(0);
     expect(document.documentElement.dataset["presenting"]).toBeUndefined();
   });
+
+  test("the last beat shows what the runs cost and brought", async () => {
+    const page = await openPage({}, "#/lab?s=lora-vs-full&steps=20");
+    await page.run();
+    page.press("p");
+    const lines = () => page.findAll("loss-figure >>> [data-mark=line]");
+    await expect.poll(lines, { timeout: 10_000 }).not.toHaveLength(0);
+    for (let beat = 0; beat < 3; beat++) page.press("PageDown");
+    const dots = () => page.findAll("cost-pane >>> [data-mark=dot]");
+    await expect.poll(dots, { timeout: 10_000 }).toHaveLength(2);
+    expect(page.findAll("present-page >>> loss-figure")).toHaveLength(0);
+    expect(page.text("present-page")).toContain("configurations are undominated");
+  });
 });

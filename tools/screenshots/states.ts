@@ -71,7 +71,9 @@ export const STATES: readonly PicturedState[] = [
     hash: `#/lab?v=1&${RECORDED}&present=1`,
     async reach(page) {
       await page.locator("present-page main").waitFor();
-      await page.locator("present-page loss-figure .target svg").waitFor();
+      // The second beat shows the recorded run.
+      await page.keyboard.press("ArrowRight");
+      await page.locator("present-page loss-figure .target [data-mark=line]").first().waitFor();
     },
   },
   {
@@ -90,6 +92,15 @@ export const STATES: readonly PicturedState[] = [
       await recordedCurves(page);
       await page.keyboard.press("?");
       await page.locator("help-dialog dialog[open]").waitFor();
+    },
+  },
+  {
+    name: "device",
+    hash: `#/lab?v=1&${RECORDED}`,
+    async reach(page) {
+      await recordedCurves(page);
+      await page.locator("top-bar button.chip").click();
+      await page.locator("device-dialog dialog[open] dd").first().waitFor();
     },
   },
   {

@@ -67,8 +67,9 @@ export function formatMetric({ unit }: Metric, value: number): string {
 export function metricSentence({ metric, series, base }: MetricData): string {
   const sign = metric.better === "higher" ? -1 : 1;
   const last = ({ points }: MetricSeries) => points.at(-1)?.value ?? NaN;
-  const results = series
-    .filter(({ role }) => role !== "earlier")
+  const own = series.filter(({ role }) => role !== "earlier");
+  // Before the first evaluation of a run, and where its curves are hidden, the earlier ones are all that is drawn.
+  const results = (own.length === 0 ? series : own)
     .toSorted((a, b) => sign * (last(a) - last(b)))
     .map((one) => strings.result(one.label, formatMetric(metric, last(one))));
   const label = metricLabel(metric);

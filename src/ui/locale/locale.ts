@@ -39,7 +39,9 @@ export async function showLocale(locale: Locale): Promise<void> {
   try {
     await localization.setLocale(locale);
   } catch {
-    // Without a network and not kept yet: the page goes on in the language that it has.
+    // Without a network and not kept yet: the page goes on in the language that it has. The library waits for the other
+    // one until it is told that nobody does, and would not ask for it again.
+    await localization.setLocale(currentLocale()).catch(() => undefined);
     return;
   }
   // Somebody may have chosen another one meanwhile.

@@ -17,7 +17,9 @@ import type { Snapshot, Store } from "../state/store.ts";
 import { icon } from "../style/icons.ts";
 import { presentStrings as strings } from "./present-page.strings.ts";
 import { presentStyles } from "./present-page.styles.ts";
+import "./cost-pane.ts";
 import { Stage } from "./stage.ts";
+import { onStage, sightOf } from "./talk.ts";
 
 type Pane = "counts" | "samples";
 
@@ -30,6 +32,8 @@ export class PresentPage extends LitElement {
   /** Index of the beat; what a beat does is done when it is walked to, not on arrival in the talk. */
   @state() private at = 0;
   @state() private isBlank = false;
+  /** The recorded run, before its beat. */
+  @state() private isAskedFor = false;
   @state() private pane: Pane = "counts";
   @state() private pointer: { readonly x: number; readonly y: number } | undefined;
   readonly #stage = new Stage(() => {
@@ -100,7 +104,7 @@ export class PresentPage extends LitElement {
 
   /** The step that the fastest method has reached. */
   #renderCounter(): TemplateResult {
-    const { run, experiment } = this.snapshot;
+    const { run, experiment } = this.#shown;
     const made = Math.max(0, ...(run.current?.runs.map(stepsDone) ?? []));
     const { steps } = (run.current?.experiment ?? experiment).training;
     return html`<p class="counter">
@@ -108,10 +112,19 @@ export class PresentPage extends LitElement {
     </p>`;
   }
 
+  get #shown(): Snapshot {
+    return onStage(this.snapshot, this.#beats, this.at, this.isAskedFor);
+  }
+
   #renderPanes(): TemplateResult {
-    const { store, snapshot } = this;
+    const { store } = this;
+    const snapshot = this.#shown;
     return html`<div class="panes">
-      <loss-figure .store=${store} .snapshot=${snapshot}></loss-figure>
+      ${
+        sightOf(this.#beats[this.at]) === "costs"
+          ? html`<cost-pane .snapshot=${snapshot}></cost-pane>`
+          : html`<loss-figure .store=${store} .snapshot=${snapshot}></loss-figure>`
+      }
       ${
         this.pane === "counts"
           ? html`<count-figure .store=${store} .snapshot=${snapshot}></count-figure>`
@@ -213,6 +226,7 @@ export class PresentPage extends LitElement {
         this.isBlank = !this.isBlank;
         break;
       case "recorded":
+        this.isAskedFor = true;
         void this.store.showRecorded();
         break;
       case "leave":
@@ -235,6 +249,7 @@ export class PresentPage extends LitElement {
     const beat = this.#beats[at];
     if (beat === undefined) return;
     this.at = at;
+    this.isAskedFor = false;
     this.isBlank = false;
     if (by > 0) void this.#play(beat);
   }
@@ -245,15 +260,13 @@ export class PresentPage extends LitElement {
     if (view !== undefined) store.setView(view);
     switch (action) {
       case undefined:
+      case "compare":
         break;
       case "run":
         await store.start();
         break;
       case "recorded":
         await store.showRecorded();
-        break;
-      case "compare":
-        this.pane = "samples";
         break;
     }
   }

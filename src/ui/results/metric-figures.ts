@@ -96,13 +96,14 @@ export class MetricFigures extends LitElement {
   /** A step alone changes nothing here, and there are many of them. */
   protected override shouldUpdate(changed: PropertyValues<this>): boolean {
     const before = changed.get("snapshot");
-    const { kept, marks, view, run } = this.snapshot;
+    const { marks, view, run } = this.snapshot;
     const evaluations = countEvaluations(this.snapshot);
     const isNew =
-      before?.kept !== kept ||
+      before?.run.earlier !== run.earlier ||
       before.marks !== marks ||
       before.view !== view ||
       before.run.current?.id !== run.current?.id ||
+      before.run.current?.base !== run.current?.base ||
       evaluations !== this.#evaluations;
     this.#evaluations = evaluations;
     return isNew || changed.size === 0;

@@ -56,6 +56,21 @@ describe("the small charts", () => {
     expect(fewer!.series).toHaveLength(data!.series.length - 1);
   });
 
+  test("say those of earlier runs where nothing else is drawn", () => {
+    const [earlier, current] = [sampleRun({ number: 1 }), sampleRun({ number: 2 })];
+    const unmeasured = current.runs.map((run) => ({
+      ...run,
+      lanes: run.lanes.map((lane) => ({ ...lane, evaluations: [] })),
+    }));
+    const snapshot = sampleSnapshot([{ ...current, runs: unmeasured }, earlier]);
+    const [data] = metricData(snapshot);
+    expect(new Set(data!.series.map(({ role }) => role))).toEqual(new Set(["earlier"]));
+    const sentence = metricSentence(data!);
+    for (const { label, points } of data!.series) {
+      expect(sentence).toContain(`${label} ${formatScore(points.at(-1)!.value)}`);
+    }
+  });
+
   test("keep a share between 0 and 1, with every value inside", () => {
     const experiment = sampleRun({ seeds: 3 });
     for (const data of metricData(sampleSnapshot([experiment]))) {

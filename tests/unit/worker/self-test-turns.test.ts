@@ -75,6 +75,17 @@ test("what trains or pauses is not disturbed: the self-test is refused until it 
   expect(report.checks[0]).toMatchObject({ passed: true });
 });
 
+test("an experiment that could not begin is not in the way", async () => {
+  const bare = await serve(new Map([[STEP_PACK, await stepPack(["head-s1"])]]));
+  const other = new Trainer();
+  await other.open({ force: "reference", baseUrl: bare.url });
+  const start = other.start(tinyExperiment(), { id: "no model" }, () => undefined);
+  await expect(start).rejects.toMatchObject({ code: "CHECKPOINT_INVALID" });
+  const report = await other.selfTest({ everyVariant: false }, () => undefined);
+  expect(report).toMatchObject({ status: "finished", planned: 1 });
+  await bare.close();
+});
+
 test("without a device there is nothing to test", async () => {
   const closed = new Trainer();
   await expect(closed.describeDevice()).rejects.toMatchObject({ code: "GPU_DEVICE_LOST" });

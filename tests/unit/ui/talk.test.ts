@@ -1,0 +1,42 @@
+// What each beat of a talk shows: the end of the story is not told before its beat.
+import { expect, test } from "vitest";
+import { SCENARIOS } from "../../../src/experiment/scenarios.ts";
+import { lossData } from "../../../src/ui/charts/loss-data.ts";
+import { onStage, sightOf } from "../../../src/ui/present/talk.ts";
+import type { Snapshot } from "../../../src/ui/state/snapshot.ts";
+import { sampleRun, sampleSnapshot } from "../../helpers/sample-runs.ts";
+
+const [{ beats }] = SCENARIOS as readonly [(typeof SCENARIOS)[number]];
+
+function withCurrent(origin: "trained" | "recorded" | "file"): Snapshot {
+  const current = sampleRun({ origin });
+  const snapshot = sampleSnapshot([current]);
+  return { ...snapshot, run: { ...snapshot.run, current } };
+}
+
+const curves = (snapshot: Snapshot) => lossData(snapshot).series.length;
+
+test("before the first beat with an action a recorded run is its base alone", () => {
+  const snapshot = withCurrent("recorded");
+  const first = onStage(snapshot, beats, 0, false);
+  expect(curves(first)).toBe(0);
+  expect(lossData(first).baseLoss).toBe(snapshot.run.current?.base?.evaluation.loss);
+  expect(curves(onStage(snapshot, beats, 1, false))).toBe(3);
+});
+
+test("nothing is hidden that was trained here, was asked for, or has no story", () => {
+  const trained = withCurrent("trained");
+  expect(onStage(trained, beats, 0, false)).toBe(trained);
+  const recorded = withCurrent("recorded");
+  expect(onStage(recorded, beats, 0, true)).toBe(recorded);
+  expect(onStage(recorded, [], 0, false)).toBe(recorded);
+});
+
+test("a beat that compares shows costs, every other one losses", () => {
+  for (const { beats: own } of SCENARIOS) {
+    for (const beat of own) {
+      expect(sightOf(beat)).toBe(beat.caption === "compare" ? "costs" : "losses");
+    }
+  }
+  expect(sightOf(undefined)).toBe("losses");
+});
