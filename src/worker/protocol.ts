@@ -170,7 +170,7 @@ export interface TrainerService {
     lane: number,
     kept?: KeptRun,
   ): Promise<ReadonlyMap<string, Uint8Array>>;
-  /** Of the device that is open. Errors: GPU_DEVICE_LOST where none is. */
+  /** Of the device that is open, or about to be. Errors: GPU_DEVICE_LOST where none is. */
   describeDevice(): Promise<DeviceDetails>;
   /**
    * Holds the open device against known numbers, check by check. What trains is not disturbed: while an experiment is

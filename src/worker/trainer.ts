@@ -123,8 +123,9 @@ export class Trainer implements TrainerService {
     return saveMerged(model, lanes, lane);
   }
 
-  async describeDevice(): Promise<DeviceDetails> {
-    return Promise.resolve(describeDevice(this.#openDevice()));
+  describeDevice(): Promise<DeviceDetails> {
+    // A device that is being opened is waited for.
+    return this.#inTurn(() => Promise.resolve(describeDevice(this.#openDevice())));
   }
 
   async selfTest(
@@ -137,6 +138,8 @@ export class Trainer implements TrainerService {
     this.#selfTest = controller;
     const { signal } = controller;
     return this.#inTurn(async () => {
+      // What was stopped may still be in the middle of a step.
+      await this.#started?.ended;
       const device = this.#openDevice();
       // Its code is as large as it is seldom asked for.
       const [{ runSelfTest }, { readStepPack, STEP_PACK }] = await Promise.all([

@@ -88,6 +88,6 @@ test("a device that is lost ends it, and what was checked until then is kept", a
     },
   });
   expect(report).toMatchObject({ status: "lost", planned: 14, error: { code: "GPU_DEVICE_LOST" } });
-  expect(report.checks.slice(0, 2).every(({ passed }) => passed)).toBe(true);
-  expect(report.checks).toHaveLength(3);
+  // The one that was cut short is no verdict on the numbers.
+  expect(report.checks.map(({ passed }) => passed)).toEqual([true, true]);
 });

@@ -110,6 +110,15 @@ test("closing it ends what it runs", async () => {
   await poll(() => page.trainers[0]!.calls).toContain("cancel self-test");
 });
 
+test("so does leaving the page, and nobody copies a report that says it was not run", async () => {
+  const page = await openDialog({ msPerCheck: 150 });
+  button(page, "Run the self-test").click();
+  await poll(() => page.text("device-dialog")).toContain("Check 1 of 4");
+  expect(button(page, "Copy report").disabled).toBe(true);
+  page.store.present(true);
+  await poll(() => page.trainers[0]!.calls).toContain("cancel self-test");
+});
+
 test("while something trains it waits", async () => {
   const page = await openPage({ msPerBlock: 50 });
   await page.store.start();
@@ -154,6 +163,15 @@ test("the report has adapter, browser, date, every check with its deviation, and
     expect(text).toContain(part);
   }
   for (const { name } of checks) expect(text).toContain(`| ${name} |`);
+});
+
+test("a report says whether a self-test was not run, or broke off", () => {
+  const facts = { details: FAKE_DETAILS, report: undefined, userAgent: "", date: "" };
+  expect(deviceReport(facts)).toContain("Self-test: not run.");
+  const error = { code: "WORKER_FAILED", message: "expected a thread, found none" } as const;
+  const broken = deviceReport({ ...facts, error });
+  expect(broken).toContain("WORKER_FAILED: expected a thread, found none");
+  expect(broken).not.toContain("not run");
 });
 
 test.each(["light", "dark"])("%s: axe finds nothing, with failures and without", async (theme) => {

@@ -21,5 +21,7 @@ export function loadPlots(): Promise<Plots> {
     drawCountChart,
     drawMetricChart,
   }));
+  // Without a network this time: the next chart tries again.
+  plots.catch(() => (plots = undefined));
   return plots;
 }

@@ -35,7 +35,7 @@ export interface LossData {
   readonly guessLoss: number;
   /** A classifier's base has an output layer that nobody has trained, and a loss for each example. */
   readonly isClassification: boolean;
-  /** Where the current curves come from, when they were not trained here. */
+  /** Where the current curves come from, when they were not trained here; `date` is ISO 8601, with its time. */
   readonly source:
     { readonly device: string; readonly date: string; readonly origin: RunOrigin } | undefined;
   readonly smoothing: number;
@@ -59,7 +59,7 @@ export function lossData(source: RunsSource, smoothing = 0): LossData {
         ? undefined
         : {
             device: main.device?.label ?? "",
-            date: main.startedAt.slice(0, 10),
+            date: main.startedAt,
             origin: main.origin,
           },
     smoothing,

@@ -126,6 +126,9 @@ export const deviceStrings = {
       : msg(str`${failed} of ${count} checks failed: do not trust what this device computes.`),
   cancelled: (done: number, all: number) =>
     msg(str`Cancelled after ${done} of ${all} checks: this shows nothing about the others.`),
+  get restart() {
+    return msg("Start the trainer again");
+  },
   lost: (done: number, all: number) =>
     msg(str`The device was lost after ${done} of ${all} checks.`),
   get steps() {

@@ -36,6 +36,13 @@ export class DeviceDialog extends LitElement {
 
   @query("dialog") private readonly dialog!: HTMLDialogElement | null;
 
+  /** A dialog that goes with its page is not closed, and tells nobody. */
+  override disconnectedCallback(): void {
+    this.#cancel();
+    // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
+    super.disconnectedCallback();
+  }
+
   override render(): TemplateResult {
     return html`<dialog aria-labelledby="title" @close=${this.#cancel}>
       <div class="head">
@@ -44,7 +51,11 @@ export class DeviceDialog extends LitElement {
           ${icon("close")}
         </button>
       </div>
-      ${this.problem === undefined ? nothing : renderProblem(strings.problem, this.problem)}
+      ${
+        this.problem === undefined
+          ? nothing
+          : renderProblem(strings.problem, this.problem, this.#renderRestart(this.problem))
+      }
       ${
         this.details === undefined
           ? this.problem === undefined
@@ -92,7 +103,7 @@ export class DeviceDialog extends LitElement {
                 ${this.report === undefined ? strings.run : strings.runAgain}
               </button>`
         }
-        <button @click=${this.#copy}>${strings.copy}</button>
+        <button ?disabled=${this.isRunning} @click=${this.#copy}>${strings.copy}</button>
         ${
           backend === "reference"
             ? nothing
@@ -112,10 +123,23 @@ export class DeviceDialog extends LitElement {
       <div aria-live="polite">
         ${this.report === undefined ? nothing : renderVerdict(this.report)}
       </div>
+      ${this.#renderRestart(this.report?.error)}
       ${renderCheckTable(strings.steps, this.#ofGroup("step"))}
       ${renderCheckTable(strings.kernelChecks, this.#ofGroup("kernel"))}
     </section>`;
   }
+
+  /** A device that is lost does not come back by itself where nothing trains. */
+  #renderRestart(error: ErrorRecord | undefined): TemplateResult | typeof nothing {
+    if (error?.code !== "GPU_DEVICE_LOST") return nothing;
+    return html`<button @click=${this.#restart}>${strings.restart}</button>`;
+  }
+
+  readonly #restart = async (): Promise<void> => {
+    this.#forget();
+    await this.store.restart();
+    await this.show();
+  };
 
   #renderProgress(): TemplateResult {
     const text =
@@ -161,11 +185,11 @@ export class DeviceDialog extends LitElement {
   };
 
   readonly #copy = async (): Promise<void> => {
-    const { details, report } = this;
+    const { details, report, problem: error } = this;
     if (details === undefined) return;
     const date = (report && this.#testedAt) ?? new Date().toISOString();
     const { userAgent } = navigator;
-    const isCopied = await copyText(deviceReport({ details, report, userAgent, date }));
+    const isCopied = await copyText(deviceReport({ details, report, error, userAgent, date }));
     this.note = isCopied ? strings.copied : strings.notCopied;
   };
 

@@ -1,15 +1,22 @@
 /** The device and its self-test as Markdown, for a bug report or an appendix: English in every language of the page. */
+import type { ErrorRecord } from "../../core/errors.ts";
 import type { DeviceDetails, SelfCheck, SelfTestReport } from "../../worker/client.ts";
 
 export interface ReportFacts {
   readonly details: DeviceDetails;
   readonly report: SelfTestReport | undefined;
+  /** Of a self-test that gave no report. */
+  readonly error?: ErrorRecord | undefined;
   readonly userAgent: string;
   /** ISO 8601, of the self-test, or of the copy where there was none. */
   readonly date: string;
 }
 
-export function deviceReport({ details, report, userAgent, date }: ReportFacts): string {
+export function deviceReport({ details, report, error, userAgent, date }: ReportFacts): string {
+  const untold =
+    error === undefined
+      ? "Self-test: not run."
+      : `Self-test: broken off: ${error.code}: ${error.message}`;
   const lines = [
     "## PEFT Playground: device report",
     "",
@@ -18,7 +25,7 @@ export function deviceReport({ details, report, userAgent, date }: ReportFacts):
     ...adapterLines(details),
     "",
     ...featureLines(details),
-    ...(report === undefined ? ["Self-test: not run."] : selfTestLines(report)),
+    ...(report === undefined ? [untold] : selfTestLines(report)),
   ];
   return lines.join("\n") + "\n";
 }
@@ -70,7 +77,8 @@ function featureLines({ adapter, features, limits }: DeviceDetails): readonly st
 function selfTestLines(report: SelfTestReport): readonly string[] {
   const { status, checks, planned, elapsedMs, yardstick, error } = report;
   const failed = countFailed(report);
-  const verdict = failed === 0 ? "all passed" : `${failed} FAILED`;
+  const passed = status === "finished" ? "all passed" : "those passed";
+  const verdict = failed === 0 ? passed : `${failed} FAILED`;
   return [
     `Self-test: ${status}, ${checks.length} of ${planned} checks, ${verdict}, ${(elapsedMs / 1000).toFixed(1)} s. ` +
       `Steps are compared with ${yardstick} in float64, kernels with the float64 interpreter of the page; ` +

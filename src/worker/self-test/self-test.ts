@@ -53,11 +53,13 @@ export async function runSelfTest(request: SelfTestRequest): Promise<SelfTestRep
         break;
       }
       const check = await runCheck(each);
+      if (check.error?.code === "GPU_DEVICE_LOST") {
+        // A check that was cut short says nothing about the numbers.
+        [status, error] = ["lost", check.error];
+        break;
+      }
       checks.push(check);
       onProgress({ done: checks.length, planned: planned.length, check });
-      if (check.error?.code !== "GPU_DEVICE_LOST") continue;
-      [status, error] = ["lost", check.error];
-      break;
     }
   } finally {
     backends.destroy();

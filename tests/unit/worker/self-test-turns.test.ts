@@ -42,6 +42,13 @@ test("the interpreter says what it is, and has no kernels", async () => {
   });
 });
 
+test("a device that is being opened is waited for", async () => {
+  const other = new Trainer();
+  const opened = other.open({ force: "reference", baseUrl: server.url });
+  expect(await other.describeDevice()).toMatchObject({ backend: "reference" });
+  await opened;
+});
+
 test("a cancel ends it between two checks, and it can run again", async () => {
   const report = await selfTest(() => void trainer.cancelSelfTest());
   expect(report).toMatchObject({ status: "cancelled", planned: 3 });
@@ -73,6 +80,19 @@ test("what trains or pauses is not disturbed: the self-test is refused until it 
   expect(log.statuses(log.runId("lora"))).toEqual(["running", "paused", "running", "finished"]);
   const report = await selfTest(() => void trainer.cancelSelfTest());
   expect(report.checks[0]).toMatchObject({ passed: true });
+});
+
+test("what was stopped has ended before the first check", async () => {
+  const log = new TrainerLog();
+  await trainer.start(tinyExperiment({ steps: 60 }), { id: "stopped" }, log.listen);
+  const stopped = trainer.stop();
+  let statuses: readonly string[] = [];
+  await selfTest(() => {
+    statuses = log.statuses(log.runId("lora"));
+    void trainer.cancelSelfTest();
+  }, 0);
+  expect(statuses.at(-1)).toBe("stopped");
+  await stopped;
 });
 
 test("an experiment that could not begin is not in the way", async () => {
