@@ -78,9 +78,18 @@ const COMPARE: Beat = { caption: "compare", action: "compare" };
 const ONE_RATE = 1e-3;
 const RATES: Sweep = { option: "learningRate", values: [1e-3, 1e-2, 3e-2] };
 
-/** So high that plain gradient descent without clipping leaves the numbers behind. */
+/**
+ * So high that plain gradient descent leaves the numbers behind. On its own it may settle at some huge loss, depending on
+ * the adapter's rounding; with the decay every step multiplies the weights by 1 − 10·1 = −9, which ends beyond float32
+ * everywhere.
+ */
 const TOO_HIGH = 10;
-const DIVERGING: Partial<TrainingSettings> = { ...SHORTER, optimizer: "sgd", maxGradientNorm: 0 };
+const DIVERGING: Partial<TrainingSettings> = {
+  ...SHORTER,
+  optimizer: "sgd",
+  weightDecay: 1,
+  maxGradientNorm: 0,
+};
 
 export const SCENARIOS: readonly Scenario[] = [
   {

@@ -21,6 +21,7 @@ export const labStyles = [
       grid-template-columns: minmax(0, 1fr);
     }
     aside {
+      position: relative;
       overflow-y: auto;
       border-inline-end: 1px solid var(--line);
       scrollbar-width: thin;
@@ -43,6 +44,7 @@ export const labStyles = [
       display: none;
     }
     main {
+      position: relative;
       overflow-y: auto;
       padding: 0 var(--space-4) var(--space-4);
     }

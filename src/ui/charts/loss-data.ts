@@ -47,7 +47,10 @@ export interface LossData {
 export function lossData(source: RunsSource, smoothing = 0): LossData {
   const main = mainExperiment(source);
   const shown = shownRuns(source);
-  const experiments = shown.map(({ experiment }) => experiment.experiment);
+  // Runs that are no longer looked at may end beyond the edge.
+  const leading = shown
+    .filter(({ role }) => role !== "earlier")
+    .map((one) => one.experiment.experiment);
   const experiment = main?.experiment ?? source.experiment;
   return {
     series: shown.map((one) => seriesOf(source, one, smoothing)),
@@ -63,7 +66,7 @@ export function lossData(source: RunsSource, smoothing = 0): LossData {
             origin: main.origin,
           },
     smoothing,
-    steps: Math.max(...[experiment, ...experiments].map(({ training }) => training.steps)),
+    steps: Math.max(...[experiment, ...leading].map(({ training }) => training.steps)),
   };
 }
 

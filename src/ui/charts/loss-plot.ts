@@ -8,7 +8,8 @@ import { isNarrow } from "./chart-size.ts";
 import type { LineEnd } from "./end-labels.ts";
 import { appendEndLabels, labelRoom } from "./end-labels.ts";
 import type { LossData, LossSeries } from "./loss-data.ts";
-import { GUESS_REACH, isCurrent } from "./loss-data.ts";
+import { isCurrent } from "./loss-data.ts";
+import { lossDomain } from "./loss-domain.ts";
 import { lossStrings as strings } from "./loss.strings.ts";
 import type { Drawn, Scale } from "./picture.ts";
 import { asPicture } from "./picture.ts";
@@ -27,10 +28,6 @@ export interface LossChart extends ChartSize {
   readonly document?: Document;
 }
 
-/** Losses above this multiple of the largest validation or base loss are cut off: one spike shall not flatten the rest. */
-const HEADROOM = 1.12;
-/** Of the largest loss. */
-const FAR_FROM_ZERO = 0.4;
 const MARGIN_TOP = 14;
 const EARLIER_OPACITY = 0.4;
 const MOST_MARKERS = 12;
@@ -41,6 +38,9 @@ export function drawLossChart(data: LossData, chart: LossChart): Drawn {
   const series = data.series.map((one) => cut(one, steps));
   const visible = { ...data, series };
   const [low, high] = lossDomain(visible, isLog);
+  /** The cross lies where the line leaves the chart, if it does. */
+  const inside = (point: LossPoint | undefined) =>
+    point && { ...point, loss: Math.min(point.loss, high) };
   const narrow = isNarrow(chart, look);
   const ends = series.flatMap((one) => lineEnd(one));
   const marginBottom = 3.4 * look.text;
@@ -87,7 +87,13 @@ export function drawLossChart(data: LossData, chart: LossChart): Drawn {
           }),
         ),
       ...series.flatMap((one) =>
-        seriesMarks(one, look, width, data.smoothing, chart.zoom !== undefined),
+        seriesMarks(
+          { ...one, diverged: inside(one.diverged) },
+          look,
+          width,
+          data.smoothing,
+          chart.zoom !== undefined,
+        ),
       ),
     ],
   });
@@ -122,30 +128,6 @@ function references({ baseLoss, guessLoss, isClassification }: LossData): readon
       : [{ loss: baseLoss, text: base(formatLoss(baseLoss)), dash: "3 4" }]),
     { loss: guessLoss, text: strings.randomGuess(formatLoss(guessLoss)), dash: "1 5" },
   ];
-}
-
-/**
- * To a little above the base and the validation losses; from zero, or from a little below the least loss where that is
- * far from zero, or on a log scale.
- */
-export function lossDomain(data: LossData, isLog: boolean): readonly [number, number] {
-  const validation = data.series.flatMap((series) => [
-    ...series.validation.map(({ loss }) => loss),
-    ...(isCurrent(series) ? series.bands.flatMap(({ low, high }) => [low, high]) : []),
-  ]);
-  const training = data.series
-    .filter(isCurrent)
-    .flatMap(({ smooth }) => smooth.map(({ loss }) => loss))
-    .filter(Number.isFinite);
-  const base = data.baseLoss === undefined ? [] : [data.baseLoss];
-  const anchor = [...validation, ...base];
-  const highest = largest(anchor.length > 0 ? anchor : training, 0);
-  const reached = data.guessLoss <= GUESS_REACH * highest ? [data.guessLoss] : [];
-  const high = Math.max(highest, ...reached);
-  const top = high > 0 ? high * HEADROOM : 1;
-  const least = smallest([...anchor, ...training, ...reached].filter((loss) => loss > 0));
-  if (isLog) return [Math.min(top / 2, least), top];
-  return [least > FAR_FROM_ZERO * top ? least - (top - least) * 0.1 : 0, top];
 }
 
 /** Of the points that lie between two steps, and the next ones beyond, which the lines lead to. */
@@ -296,16 +278,8 @@ function scaledDash(dash: string, factor: number): string {
 }
 
 function formatTick(value: number): string {
+  if (value >= 1e5) return value.toExponential(0).replace("+", "");
   return value >= 0.01 || value === 0
     ? String(Number(value.toPrecision(3)))
     : value.toExponential(0);
-}
-
-/** Math.max of many values: an argument list has an end. */
-function largest(values: readonly number[], start: number): number {
-  return values.reduce((a, b) => Math.max(a, b), start);
-}
-
-function smallest(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.min(a, b), Infinity);
 }

@@ -33,9 +33,10 @@ export function metricData(source: RunsSource): readonly MetricData[] {
   const main = mainExperiment(source);
   const experiment = main?.experiment ?? source.experiment;
   const shown = shownRuns(source);
+  const leading = shown.filter(({ role }) => role !== "earlier");
   const steps = Math.max(
-    ...[experiment, ...shown.map((one) => one.experiment.experiment)].map(
-      (one) => one.training.steps,
+    ...[experiment, ...leading.map((one) => one.experiment.experiment)].map(
+      ({ training }) => training.steps,
     ),
   );
   return describeTask(experiment.task)

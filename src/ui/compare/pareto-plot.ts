@@ -21,8 +21,8 @@ export interface ParetoChart extends ChartSize {
 
 /** Values further apart than this are drawn on a log scale. */
 const LOG_RATIO = 20;
-/** Counts and bytes grow by factors, as their bars are drawn. */
-const LOG_RATIO_OF_SIZES = 2;
+/** Counts and bytes grow by factors, as their bars are drawn; the axis spans at least this one: equal is to look equal. */
+const LEAST_SPAN_OF_SIZES = 4;
 const ROOM = 0.08;
 
 interface Axis {
@@ -216,9 +216,11 @@ function axisOf(
   const means = summaries.map(({ mean }) => mean);
   const [least, most] = [Math.min(...means), Math.max(...means)];
   if (summaries.length === 0) return { type: "linear", domain: [0, 1] };
-  const ratio = unit === "count" || unit === "bytes" ? LOG_RATIO_OF_SIZES : LOG_RATIO;
-  if (least > 0 && most / least > ratio) {
-    const reach = (most / least) ** ROOM;
+  const isSize = unit === "count" || unit === "bytes";
+  if (least > 0 && (isSize || most / least > LOG_RATIO)) {
+    const ratio = most / least;
+    const missing = isSize ? Math.sqrt(LEAST_SPAN_OF_SIZES / ratio) : 1;
+    const reach = Math.max(ratio ** ROOM, missing);
     return { type: "log", domain: [least / reach, most * reach] };
   }
   const bars = summaries.map(({ sd }) => (Number.isFinite(sd) ? sd : 0));

@@ -177,7 +177,7 @@ export class RunsTable extends LitElement {
     return html`<span class="name">
       <input
         .value=${name}
-        maxlength="60"
+        maxlength="28"
         aria-label=${strings.newName(name)}
         @keydown=${(event: KeyboardEvent) => {
           event.stopPropagation();

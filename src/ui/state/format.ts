@@ -71,6 +71,7 @@ export function formatBytes(sizeBytes: number): string {
 /** Three significant digits for large values, down to four decimals for small ones. */
 export function formatLoss(loss: number): string {
   if (!Number.isFinite(loss)) return msg("not finite");
+  if (loss >= 1e6) return loss.toExponential(1).replace("+", "");
   if (loss >= 100) return integer().format(Math.round(loss));
   if (loss >= 10) return oneDecimal().format(loss);
   if (loss >= 0.1) return threeDecimals().format(loss);
@@ -104,9 +105,11 @@ export function formatRatio(ratio: number): string {
 
 /** 7.2 s → "7 s", 95 s → "1 min 35 s". */
 export function formatDuration(elapsedMs: number): string {
-  const seconds = Math.max(1, Math.round(elapsedMs / 1000));
+  // Whatever took time took a second; the end of an axis took none.
+  const seconds = elapsedMs === 0 ? 0 : Math.max(1, Math.round(elapsedMs / 1000));
   if (seconds < 60) return msg(str`${seconds} s`);
   const minutes = Math.floor(seconds / 60);
+  if (minutes < 60 && seconds % 60 === 0) return msg(str`${minutes} min`);
   if (minutes < 60) return msg(str`${minutes} min ${seconds % 60} s`);
   return msg(str`${Math.floor(minutes / 60)} h ${minutes % 60} min`);
 }

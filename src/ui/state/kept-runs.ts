@@ -81,16 +81,27 @@ export function withRunBack(state: RunState, { experiment, run, index }: FoundRu
   };
 }
 
-/** An experiment from elsewhere is shown as the current one, unless something trains; a second copy replaces the first. */
-export function withExperiment(state: RunState, experiment: ExperimentRun): RunState {
-  const others = state.earlier.filter(({ id }) => id !== experiment.id);
-  if (isBusy(state)) return { ...state, earlier: [experiment, ...others] };
-  const { earlier } = shelve({ ...state, earlier: others });
+/**
+ * An experiment from elsewhere is shown as the current one, unless something trains; a second copy replaces the first, and
+ * a recorded one those of other scenarios, which come with the page again, unless somebody has marked a run of theirs.
+ */
+export function withExperiment(
+  state: RunState,
+  experiment: ExperimentRun,
+  { baseline, pinned }: Pick<Marks, "baseline" | "pinned">,
+): RunState {
+  const isMarked = ({ runs }: ExperimentRun) =>
+    runs.some(({ description: { runId } }) => runId === baseline || pinned.has(runId));
+  const stays = (other: ExperimentRun) =>
+    other.id !== experiment.id &&
+    (experiment.origin !== "recorded" || other.origin !== "recorded" || isMarked(other));
+  if (isBusy(state)) return { ...state, earlier: [experiment, ...state.earlier.filter(stays)] };
+  const { earlier } = shelve(state);
   return {
     ...state,
     phase: "ended",
     current: experiment,
-    earlier: earlier.filter(({ id }) => id !== experiment.id),
+    earlier: earlier.filter(stays),
     error: undefined,
   };
 }

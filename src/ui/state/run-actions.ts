@@ -97,6 +97,13 @@ export class RunActions {
     }
   }
 
+  /** Where a recorded run is looked at, that of the chosen scenario takes its place. */
+  async followScenario(): Promise<void> {
+    const { run, scenarioId } = this.#cell.snapshot;
+    const isLookedAt = run.current?.origin === "recorded" && !isBusy(run);
+    if (isLookedAt && scenarioId !== undefined) await this.showRecorded();
+  }
+
   async showRecorded(): Promise<void> {
     const { scenarioId = SCENARIO_IDS[0] } = this.#cell.snapshot;
     try {
@@ -108,7 +115,8 @@ export class RunActions {
   }
 
   #add(experiment: ExperimentRun): void {
-    this.#cell.setRun(withExperiment(this.#cell.snapshot.run, experiment));
+    const { run, marks } = this.#cell.snapshot;
+    this.#cell.setRun(withExperiment(run, experiment, marks));
     this.limit();
     this.#keeper.changed();
   }

@@ -155,9 +155,9 @@ export class Store {
 
   chooseScenario(id: string): void {
     this.#controls.chooseScenario(id);
+    void this.#runs.followScenario();
   }
 
-  /** A whole set-up at once, as a beat of a scenario has it. */
   editExperiment(experiment: Experiment): void {
     this.#controls.edit(experiment);
   }

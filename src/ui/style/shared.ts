@@ -67,6 +67,8 @@ export const base = css`
 
 export const card = css`
   .card {
+    /* What is hidden for listeners only must scroll with its card, not stretch the page. */
+    position: relative;
     background: var(--surface);
     border: 1px solid var(--line);
     border-radius: var(--radius);

@@ -56,15 +56,31 @@ test("a deleted run comes back to its place, also when its experiment has gone m
 test("an experiment from elsewhere is the current one, a second copy replaces the first", () => {
   const state = stateOf(2);
   const recorded = { ...sampleRun({ number: 9, origin: "recorded" }), id: "recorded-x" };
-  const shown = withExperiment(state, recorded);
+  const shown = withExperiment(state, recorded, NO_MARKS);
   expect(keptOf(shown).map(({ id }) => id)).toEqual([
     "recorded-x",
     ...keptOf(state).map(({ id }) => id),
   ]);
-  expect(keptOf(withExperiment(shown, recorded))).toHaveLength(3);
-  const busy = withExperiment({ ...state, phase: "running" }, recorded);
+  expect(keptOf(withExperiment(shown, recorded, NO_MARKS))).toHaveLength(3);
+  const busy = withExperiment({ ...state, phase: "running" }, recorded, NO_MARKS);
   expect(busy.current).toBe(state.current);
   expect(busy.earlier[0]).toBe(recorded);
+});
+
+test("a recorded run takes the place of another scenario's, but for runs that somebody marked", () => {
+  const twin = (number: number) => ({
+    ...sampleRun({ number, origin: "recorded" }),
+    id: `recorded-${number}`,
+  });
+  const own = stateOf(1);
+  const first = withExperiment(own, twin(1), NO_MARKS);
+  const ids = (state: typeof first) => keptOf(state).map(({ id }) => id);
+  const [trained] = ids(own);
+  expect(ids(withExperiment(first, twin(2), NO_MARKS))).toEqual(["recorded-2", trained]);
+  const baseline = first.current!.runs[0]!.description.runId;
+  expect(ids(withExperiment(first, twin(2), { ...NO_MARKS, baseline }))).toEqual([
+    ...["recorded-2", "recorded-1", trained],
+  ]);
 });
 
 describe("undoing", () => {

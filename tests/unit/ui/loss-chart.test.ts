@@ -6,7 +6,8 @@ import { crosshairRows, crosshairSentence, stepBeside } from "../../../src/ui/ch
 import { spread } from "../../../src/ui/charts/end-labels.ts";
 import { lossData, lossSentence, suggestsLogScale } from "../../../src/ui/charts/loss-data.ts";
 import { lossLegend, lossProvenance } from "../../../src/ui/charts/loss-legend.ts";
-import { drawLossChart, lossDomain } from "../../../src/ui/charts/loss-plot.ts";
+import { lossDomain } from "../../../src/ui/charts/loss-domain.ts";
+import { drawLossChart } from "../../../src/ui/charts/loss-plot.ts";
 import { bandKind, curvesOf, smoothed, thinned } from "../../../src/ui/charts/run-curves.ts";
 import { runName, shownRuns, visibilityOf } from "../../../src/ui/charts/shown-runs.ts";
 import type { Snapshot } from "../../../src/ui/state/snapshot.ts";
@@ -218,6 +219,35 @@ describe("the picture", () => {
     expect(lossLegend(lossData(snapshot))).toMatch(/continued from a checkpoint · ×: diverged/);
     const [series] = lossData(snapshot).series;
     expect(series?.diverged?.step).toBe(36);
+  });
+
+  test("a run that diverges flattens nobody: its cross lies at the edge of the chart", () => {
+    const wild = sampleRun({ divergesAt: { lora: 30 } });
+    const calm = lossDomain(lossData(sampleSnapshot([sampleRun()])), false);
+    const runs = wild.runs.map((run) => ({
+      ...run,
+      lanes: run.lanes.map((lane) =>
+        run.description.methodId === "lora"
+          ? {
+              ...lane,
+              losses: lane.losses.map((loss, i) => (i < 20 ? loss : 4e30)),
+              evaluations: lane.evaluations.map((one) =>
+                one.step < 20 ? one : { ...one, loss: 4e30 },
+              ),
+            }
+          : lane,
+      ),
+    }));
+    const snapshot = sampleSnapshot([{ ...wild, runs }]);
+    expect(lossDomain(lossData(snapshot), false)[1]).toBeLessThanOrEqual(4.5 * calm[1]);
+    const cross = draw(snapshot).querySelector("[data-mark=diverged]");
+    expect(cross?.outerHTML).toMatch(/translate\(/);
+  });
+
+  test("earlier runs set neither axis", () => {
+    const long = sampleRun({ number: 1, steps: 400 });
+    const short = sampleRun({ number: 2, steps: 40 });
+    expect(lossData(sampleSnapshot([short, long])).steps).toBe(40);
   });
 
   test("zoom cuts both axes; log stays above zero", () => {

@@ -178,6 +178,7 @@ export const frame: Readonly<Record<string, string>> = {
   "{0} %": "{0}%",
   "not finite": "非有限值",
   "{0} s": "{0} 秒",
+  "{0} min": "{0} 分",
   "{0} min {1} s": "{0} 分 {1} 秒",
   "{0} h {1} min": "{0} 小时 {1} 分",
   "Deleted {0}.": "已删除 {0}。",

@@ -85,8 +85,8 @@ export const scenarios: Readonly<Record<string, string>> = {
     "学习率远远过高时，本页如何应对。",
   "At a learning rate of {0} the loss was no number any more at step {1}; that run stopped, the other went on.":
     "学习率为 {0} 时，损失在第 {1} 步变成非数值；该运行随即停止，另一个继续训练。",
-  "Plain gradient descent, nothing clipped, and a rate that is far too high.":
-    "普通梯度下降，不做裁剪，学习率远远过高。",
+  "Plain gradient descent with weight decay, nothing clipped, and a rate that is far too high.":
+    "带权重衰减的普通梯度下降，不做裁剪，学习率远远过高。",
   "The loss stops being a number, the run stops itself, and no other run is touched.":
     "损失变成非数值，该运行自行停止，其他运行不受影响。",
   "The suggested rates, AdamW and clipping: everything trains.":
