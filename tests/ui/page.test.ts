@@ -33,6 +33,11 @@ test("the first view tells task, base, methods, counts and what Run will do", as
     .toHaveLength(3);
 });
 
+test("nothing stretches the page beyond the window: its columns scroll by themselves", async () => {
+  await openPage();
+  expect(document.documentElement.scrollHeight).toBe(innerHeight);
+});
+
 test("nine methods: those that are off are one line with what they would train", async () => {
   const page = await openPage();
   const cards = page.findAll("method-card");

@@ -1,6 +1,6 @@
 /** Tells listeners how training goes: at its turns at once, and in between at most every ten seconds. */
 import type { PropertyValues, TemplateResult } from "lit";
-import { html, LitElement } from "lit";
+import { css, html, LitElement } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { lossData, lossSentence } from "../charts/loss-data.ts";
 import { currentLocale } from "../locale/locale.ts";
@@ -13,7 +13,16 @@ const INTERVAL_MS = 10_000;
 
 @customElement("live-summary")
 export class LiveSummary extends LitElement {
-  static override readonly styles = base;
+  static override readonly styles = [
+    base,
+    css`
+      :host {
+        /* Below a page that fills the window even a pixel would make it scroll. */
+        position: fixed;
+        top: 0;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) snapshot!: Snapshot;
   @state() private text = "";

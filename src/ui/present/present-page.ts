@@ -93,7 +93,7 @@ export class PresentPage extends LitElement {
   }
 
   #renderBadge(): TemplateResult | typeof nothing {
-    const { current } = this.snapshot.run;
+    const { current } = this.#shown.run;
     if (current?.origin !== "recorded") return nothing;
     const device = current.device?.label;
     return html`<span class="badge"
@@ -143,7 +143,7 @@ export class PresentPage extends LitElement {
     const text =
       scenarioId === undefined || beat === undefined
         ? ""
-        : beatCaption(scenarioId, beat, run.current);
+        : beatCaption(scenarioId, beat, this.#shown.run.current);
     return html`<p class="caption" aria-live="polite">${text}</p>`;
   }
 
@@ -226,8 +226,9 @@ export class PresentPage extends LitElement {
         this.isBlank = !this.isBlank;
         break;
       case "recorded":
-        this.isAskedFor = true;
-        void this.store.showRecorded();
+        // Again: back to what trains.
+        this.isAskedFor = !this.isAskedFor;
+        if (this.isAskedFor) void this.store.showRecorded();
         break;
       case "leave":
         this.#leave();
