@@ -262,7 +262,9 @@ export const scenarioStrings: Readonly<Record<ScenarioId, ScenarioStrings>> = {
     },
     beats: {
       get before() {
-        return msg("Plain gradient descent with weight decay, nothing clipped, and a rate that is far too high.");
+        return msg(
+          "Plain gradient descent with weight decay, nothing clipped, and a rate that is far too high.",
+        );
       },
       get run() {
         return msg(
