@@ -50,6 +50,8 @@ export class Keeper {
   /** Whether what is stored has been taken up: to write before that would take it away. */
   #mayWrite = false;
   #checkpointsAtMs = -Infinity;
+  /** Of the last checkpoint: each is younger than the one before, even within a tick of the clock. */
+  #writtenAtMs = -Infinity;
 
   constructor(cell: Cell, options: KeeperOptions) {
     this.#cell = cell;
@@ -213,7 +215,9 @@ export class Keeper {
   async #writeCheckpoint(storage: BrowserStorage, checkpoint: RunCheckpoint): Promise<void> {
     const { runId } = checkpoint;
     if (this.#find(runId) !== undefined) {
-      const write = () => storage.writeCheckpoint(checkpoint, this.#options.clock.now());
+      const atMs = Math.max(this.#options.clock.now(), this.#writtenAtMs + 1);
+      this.#writtenAtMs = atMs;
+      const write = () => storage.writeCheckpoint(checkpoint, atMs);
       await this.#withRoom(storage, write, runId);
     }
     this.#shelf.stored(checkpoint);

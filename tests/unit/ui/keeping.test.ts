@@ -162,8 +162,15 @@ describe("a full storage", () => {
 
   test("has a limit of its own: the oldest checkpoints go", async () => {
     const name = crypto.randomUUID();
+    // All within one tick: the order of writing decides, not the clock.
+    const now = Date.now();
+    const after = (ms: number, action: () => void) => {
+      const timer = setTimeout(action, ms / 50);
+      return () => clearTimeout(timer);
+    };
+    const clock = { now: () => now, after };
     // Two lanes of one number are 8 bytes.
-    const one = await finished({ name, services: { mostCheckpointBytes: 24 } });
+    const one = await finished({ name, services: { clock, mostCheckpointBytes: 24 } });
     await one.store.start();
     await one.reached("ended");
     await one.store.save();
