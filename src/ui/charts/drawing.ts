@@ -1,9 +1,6 @@
 /** When a chart is drawn: on a change of data or width, at most eight times a second; what is drawn is the caller's. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-
-/** Eight times a second, or twice where the reader asked for less motion. */
-const INTERVAL_MS = 125;
-const CALM_INTERVAL_MS = 500;
+import { drawingIntervalMs } from "./pace.ts";
 
 export class Drawing implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
@@ -37,9 +34,7 @@ export class Drawing implements ReactiveController {
   /** Draws now or, when the last drawing is too recent, as soon as it may. */
   request(): void {
     if (this.#timer !== undefined) return;
-    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const interval = isCalm ? CALM_INTERVAL_MS : INTERVAL_MS;
-    const wait = Math.max(0, this.#drawnAt + interval - performance.now());
+    const wait = Math.max(0, this.#drawnAt + drawingIntervalMs() - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#drawnAt = performance.now();

@@ -10,7 +10,7 @@ import { problemStyles, renderProblem } from "../frame/problem.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import { isBusy } from "../state/store.ts";
 import { icon } from "../style/icons.ts";
-import { base, button } from "../style/shared.ts";
+import { base, button, dialog } from "../style/shared.ts";
 import { renderCheckTable, renderVerdict } from "./check-table.ts";
 import { renderDeviceFacts } from "./device-facts.ts";
 import { deviceStrings as strings } from "./device-dialog.strings.ts";
@@ -19,7 +19,7 @@ import { deviceReport } from "./device-report.ts";
 
 @customElement("device-dialog")
 export class DeviceDialog extends LitElement {
-  static override readonly styles = [base, button, problemStyles, deviceDialogStyles];
+  static override readonly styles = [base, button, dialog, problemStyles, deviceDialogStyles];
 
   @property({ attribute: false }) store!: Store;
   @property({ attribute: false }) snapshot!: Snapshot;

@@ -3,7 +3,7 @@ import type { TemplateResult } from "lit";
 import { css, html, LitElement } from "lit";
 import { customElement, query } from "lit/decorators.js";
 import { icon } from "../style/icons.ts";
-import { base, button } from "../style/shared.ts";
+import { base, button, dialog } from "../style/shared.ts";
 import { helpStrings as strings } from "./help-dialog.strings.ts";
 
 @customElement("help-dialog")
@@ -11,27 +11,10 @@ export class HelpDialog extends LitElement {
   static override readonly styles = [
     base,
     button,
+    dialog,
     css`
       dialog {
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        background: var(--surface-raised);
-        color: var(--text);
-        padding: var(--space-4) var(--space-5) var(--space-5);
-        width: min(46rem, calc(100vw - 2rem));
-        max-height: calc(100dvh - 2rem);
-        box-shadow: var(--shadow-high);
-      }
-      dialog::backdrop {
-        background: rgb(10 13 16 / 45%);
-      }
-      .head {
-        display: flex;
-        justify-content: space-between;
-        align-items: center;
-      }
-      .head button {
-        border-color: transparent;
+        --dialog-width: 46rem;
       }
       .groups {
         columns: 2 18rem;

@@ -282,3 +282,28 @@ export const table = css`
     text-align: end;
   }
 `;
+
+/** A modal dialog with a title and a button that closes it; `--dialog-width` is the most that it takes. */
+export const dialog = css`
+  dialog {
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface-raised);
+    color: var(--text);
+    padding: var(--space-4) var(--space-5) var(--space-5);
+    width: min(var(--dialog-width), calc(100vw - 2rem));
+    max-height: calc(100dvh - 2rem);
+    box-shadow: var(--shadow-high);
+  }
+  dialog::backdrop {
+    background: rgb(10 13 16 / 45%);
+  }
+  .head {
+    display: flex;
+    justify-content: space-between;
+    align-items: center;
+  }
+  .head button {
+    border-color: transparent;
+  }
+`;
