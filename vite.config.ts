@@ -94,7 +94,9 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: ["tests/unit/**/*.test.ts", "tests/parity/**/*.test.ts"],
-          testTimeout: 20_000,
+          testTimeout: 120_000,
+          // One for each of the two cores; a test knows nothing of the time that it takes.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -109,9 +109,25 @@ function loadDigits(operation: DigitOperation, context: TaskContext): TaskData {
       ids: promptIds(operand, words),
       maxNewTokens: DIGITS + 1,
     })),
-    preview: (count) =>
-      evenlySpread(operands.train, count).map((operand) => toText(operand, operation)),
+    preview: (count) => texts(operands.train, count, operation),
   };
+}
+
+/** As `preview` of the task's data gives them, without a tokenizer and without a file. */
+export function digitSamples(
+  operation: DigitOperation,
+  count: number,
+  splitSeed = 0,
+): readonly ExampleText[] {
+  return texts(digitOperands(splitSeed).train, count, operation);
+}
+
+function texts(
+  operands: readonly Digits[],
+  count: number,
+  operation: DigitOperation,
+): readonly ExampleText[] {
+  return evenlySpread(operands, count).map((operand) => toText(operand, operation));
 }
 
 function wordsOf(tokenizer: Tokenizer, operation: DigitOperation): Words {

@@ -1,7 +1,7 @@
 /** What an address says beside the experiment: the page, parts that are hidden, presenting, the charts' view; it reads no settings. */
 import { decodeValue, encodeValue } from "./url-values.ts";
 
-export const ROUTES = ["lab", "compare"] as const;
+export const ROUTES = ["lab", "compare", "inspect", "learn"] as const;
 export type Route = (typeof ROUTES)[number];
 
 /** Parts of the page that a link can leave out, for a lesson or an embedding. */
@@ -10,12 +10,17 @@ export const HIDEABLE = [
   ...["captions", "losses", "metrics", "counts", "samples", "runs", "export"],
 ] as const;
 
+/** What the charts can count along their x axis. */
+export const X_KINDS = ["step", "examples", "seconds"] as const;
+export type XKind = (typeof X_KINDS)[number];
+
 /** How the charts are looked at; a field that is missing is left to the page. */
 export interface LinkView {
   /** Share of the past in the smoothed line, in [0, 0.99]. */
   readonly smoothing?: number;
   readonly isLog?: boolean;
-  /** First and last step. */
+  readonly x?: XKind;
+  /** From where to where, as `x` counts. */
   readonly zoom?: readonly [number, number];
 }
 
@@ -32,15 +37,21 @@ const MOST_SMOOTHING = 0.99;
 /** The query's pairs for all that is not as usual. */
 export function linkPairs(settings: Partial<LinkSettings>): readonly (readonly [string, string])[] {
   const { hide = [], present = false, autorun = false, view = {} } = settings;
-  const { smoothing, isLog, zoom } = view;
+  const { smoothing, isLog, x, zoom } = view;
   return [
     ...(hide.length > 0 ? [["hide", hide.join(",")] as const] : []),
     ...(present ? [["present", "1"] as const] : []),
     ...(autorun ? [["autorun", "1"] as const] : []),
     ...(smoothing === undefined ? [] : [["view.smoothing", String(smoothing)] as const]),
     ...(isLog === undefined ? [] : [["view.log", isLog ? "1" : "0"] as const]),
+    ...(x === undefined ? [] : [["view.x", x] as const]),
     ...(zoom === undefined ? [] : [["view.zoom", encodeValue(zoom)] as const]),
   ];
+}
+
+/** A zoom without a word of what it counts is one of steps, whatever the reader is used to. */
+export function wholeView(view: LinkView): LinkView {
+  return view.zoom === undefined || view.x !== undefined ? view : { ...view, x: "step" };
 }
 
 /** The page that a hash names; a notice where it names another. */
@@ -93,9 +104,13 @@ const READERS: Readonly<Record<string, Reader>> = {
       : `a number from 0 to ${MOST_SMOOTHING}`;
   },
   "view.log": (text) => readSwitch(text, (isLog) => ({ view: { isLog } })),
+  "view.x": (text) => {
+    const x = X_KINDS.find((known) => known === text);
+    return x === undefined ? `one of ${X_KINDS.join(", ")}` : { view: { x } };
+  },
   "view.zoom": (text) => {
     const zoom = decodeValue(text);
-    return isRange(zoom) ? { view: { zoom } } : "two steps, the first one smaller";
+    return isRange(zoom) ? { view: { zoom } } : "two numbers, the first one smaller";
   },
 };
 

@@ -90,6 +90,27 @@ function describeOptional(key: string, schema: v.GenericSchema): OptionDescripti
   return { key, title, description, kind: "optional", min, max };
 }
 
+/** What the schema allows an option that is a number; undefined for any other. */
+export function numberLimits(
+  methodId: string,
+  key: string,
+): { readonly min: number; readonly max: number; readonly whole: boolean } | undefined {
+  const schema: unknown = methodById(methodId).schema;
+  const entry = hasEntries(schema) ? schema.entries[key] : undefined;
+  if (entry === undefined) return undefined;
+  let inner = entry;
+  while (unwrap(inner) !== inner) inner = unwrap(inner);
+  if (inner.type !== "number") return undefined;
+  const steps = pipeOf(inner);
+  const requirement = (type: string) => steps.find((step) => step.type === type)?.requirement;
+  const [least, most] = [requirement("min_value"), requirement("max_value")];
+  return {
+    min: typeof least === "number" ? least : -Infinity,
+    max: typeof most === "number" ? most : Infinity,
+    whole: steps.some(({ type }) => type === "integer"),
+  };
+}
+
 interface PipeStep {
   readonly type: string;
   readonly requirement?: unknown;

@@ -131,7 +131,7 @@ function trainingProblems({ model, task, training }: Experiment): readonly Probl
   return problems;
 }
 
-function shortestRow(task: TaskId): number {
+export function shortestRow(task: TaskId): number {
   return task === "digits" ? DIGITS_EXAMPLE_LENGTH : 2;
 }
 

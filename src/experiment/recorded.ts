@@ -17,5 +17,5 @@ export function recordedId(scenarioId: string): string {
 
 /** A recorded twin, labelled as one. Errors: DATA_INVALID. */
 export function parseRecorded(text: string): ExperimentRun {
-  return { ...readRunFile(text).run, origin: "recorded" };
+  return { ...readRunFile(text).run, origin: "recorded", number: 0 };
 }

@@ -9,7 +9,7 @@ export interface DeviceReport {
   /** For people: vendor and architecture, or the name of the software adapter. */
   readonly label: string;
   readonly isSoftware: boolean;
-  /** The kernel variants chosen for it and why, for people. */
+  /** The kernel variants chosen for it and why, for people; empty until they are chosen. */
   readonly variants: string;
 }
 
@@ -108,7 +108,7 @@ export interface ExperimentRun {
   readonly origin: RunOrigin;
   /** What trained it; undefined until a device has been opened. */
   readonly device: DeviceReport | undefined;
-  /** 1 for the first of this visit. */
+  /** Counted on over all visits, from 1; 0 = recorded, which nobody here has run. */
   readonly number: number;
   readonly experiment: Experiment;
   readonly base: BaseResult | undefined;

@@ -1,11 +1,12 @@
 /** Everything that trains in a set-up, the task's own head included, and the file that it makes; it builds no graph. */
 import { sizeOf } from "../core/shape.ts";
 import type { TensorValue } from "../core/values.ts";
-import { taskHeadSpecs } from "../peft/base-parameters.ts";
+import { layoutOf } from "../io/safetensors-layout.ts";
+import { ownParameters, taskHeadSpecs } from "../peft/base-parameters.ts";
 import type { AdapterFile, ParameterSpec } from "../peft/method.ts";
 import { parseOptions } from "../peft/method.ts";
 import { methodById } from "../peft/registry.ts";
-import { configFor, countMethod } from "./describe.ts";
+import { configFor } from "./describe.ts";
 import type { Experiment, MethodSetting } from "./schema.ts";
 
 type Base = Pick<Experiment, "model" | "task">;
@@ -27,22 +28,24 @@ export function trainedParameters(base: Base, { id, options }: Chosen): readonly
 export function untrainedFile(base: Base, setting: Chosen): AdapterFile | undefined {
   const method = methodById(setting.id);
   const options = parseOptions(method, setting.options);
+  if (method.exportAdapter === undefined) return undefined;
   const zeros = trainedParameters(base, setting).map(({ name, shape }): [string, TensorValue] => [
     name,
     { shape, data: new Float32Array(sizeOf(shape)) },
   ]);
-  return method.exportAdapter?.(configFor(base), options, new Map(zeros));
+  return method.exportAdapter(configFor(base), options, new Map(zeros));
 }
 
 /**
- * Bytes of the tensors that saving writes, without the header: may be more or less than what trains, since a LoRA on
- * slices is widened to whole layers, and a prefix's MLP is left behind. Errors: CONFIG_INVALID.
+ * Bytes of the safetensors file that saving writes, header and all: may be more or less than what trains, since a LoRA
+ * on slices is widened to whole layers, and a prefix's MLP is left behind. Errors: CONFIG_INVALID.
  */
 export function adapterFileBytes(base: Base, setting: Chosen): number {
   const file = untrainedFile(base, setting);
-  const elements =
+  const tensors =
     file === undefined
-      ? countMethod(base, setting).total
-      : [...file.tensors.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  return elements * Float32Array.BYTES_PER_ELEMENT;
+      ? ownParameters(configFor(base), () => true).map(({ name, shape }) => [name, shape] as const)
+      : [...file.tensors].map(([name, { shape }]) => [name, shape] as const);
+  return layoutOf(new Map(tensors.map(([name, shape]) => [name, { dtype: "F32", shape }])))
+    .sizeBytes;
 }

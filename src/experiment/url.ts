@@ -1,5 +1,7 @@
 /** An experiment as the difference from its scenario, or its task's defaults, in a URL's hash, and back; what is unknown is reported. */
-import { isPlaygroundError } from "../core/errors.ts";
+import { isPlaygroundError, PlaygroundError } from "../core/errors.ts";
+import type { Range } from "./clamp.ts";
+import { clamped, fitted, methodRange, trainingRange } from "./clamp.ts";
 import { defaultExperiment, withOptions } from "./defaults.ts";
 import type { LinkSettings } from "./link.ts";
 import { isLinkKey, linkPairs, readLinkSettings, readRoute } from "./link.ts";
@@ -63,7 +65,7 @@ export function readHash(hash: string): ReadHash {
   const rates: Edit[] = [];
   for (const [key, value] of parameters) {
     if (["v", "s", "task"].includes(key) || isLinkKey(key)) continue;
-    const edit = editOf(start, key, value);
+    const edit = editOf(start, key, value, notices);
     if (edit === undefined) {
       notices.push(`${shown(key)}: expected the name of a setting, found none of that name`);
     } else (key.endsWith(".lr") ? rates : known).push(edit);
@@ -113,54 +115,78 @@ function decodeSweep(text: string): unknown {
 type Edit = (experiment: Experiment) => Experiment;
 
 /**
- * All at once, since settings may only be valid together; if that fails, one by one, again and again while that lets
- * more of them in, without those that fail.
+ * All at once, since settings may only be valid together, and made to fit each other; if that fails, one by one, again
+ * and again while that lets more of them in, then made to fit, without those that fail.
  */
 function applyEdits(
   start: Experiment,
   edits: readonly Edit[],
 ): { readonly experiment: Experiment; readonly refusals: readonly string[] } {
+  const notices: string[] = [];
   try {
     const all = edits.reduce((experiment, edit) => edit(experiment), start);
-    return { experiment: parseExperiment(all), refusals: [] };
+    return { experiment: parseExperiment(fitted(all, notices)), refusals: notices };
   } catch (error) {
     if (!isPlaygroundError(error)) throw error;
   }
   let experiment = start;
   let left = edits;
-  for (;;) {
-    const failed: Edit[] = [];
-    const refusals: string[] = [];
-    for (const edit of left) {
-      try {
-        experiment = parseExperiment(edit(experiment));
-      } catch (error) {
-        if (!isPlaygroundError(error)) throw error;
-        failed.push(edit);
-        refusals.push(shown(error.message));
-      }
+  const told: string[] = [];
+  const adjusted: string[] = [];
+  for (const fit of [(one: Experiment) => one, (one: Experiment) => fitted(one, told)]) {
+    for (;;) {
+      const failed = left.filter((edit) => {
+        told.length = 0;
+        const next = attempt(() => parseExperiment(fit(edit(experiment))));
+        if (next instanceof PlaygroundError) return true;
+        experiment = next;
+        adjusted.push(...told);
+        return false;
+      });
+      const isStuck = failed.length === left.length || failed.length === 0;
+      left = failed;
+      if (isStuck) break;
     }
-    if (failed.length === left.length || failed.length === 0) return { experiment, refusals };
-    left = failed;
+  }
+  const refusals = left.flatMap((edit) => {
+    const error = attempt(() => parseExperiment(edit(experiment)));
+    return error instanceof PlaygroundError ? [shown(error.message)] : [];
+  });
+  return { experiment, refusals: [...adjusted, ...refusals] };
+}
+
+function attempt(parse: () => Experiment): Experiment | PlaygroundError {
+  try {
+    return parse();
+  } catch (error) {
+    if (!isPlaygroundError(error)) throw error;
+    return error;
   }
 }
 
-function editOf(start: Experiment, key: string, text: string): Edit | undefined {
+function editOf(start: Experiment, key: string, text: string, notices: string[]): Edit | undefined {
+  const number = (range: Range | undefined) =>
+    range === undefined ? decodeValue(text) : clamped(key, decodeValue(text), range, notices);
   const [methodId = "", option, ...rest] = key.split(".");
   const method = start.methods.find(({ id }) => id === methodId);
   if (method !== undefined && rest.length === 0) {
     if (option === undefined) return onMethod(methodId, () => ({ enabled: switched(text) }));
-    if (option === "lr") return onMethod(methodId, () => ({ learningRate: decodeValue(text) }));
+    if (option === "lr") {
+      const learningRate = number(methodRange(methodId, option));
+      return onMethod(methodId, () => ({ learningRate }));
+    }
     if (option === "sweep") return onMethod(methodId, () => ({ sweep: decodeSweep(text) }));
     if (!Object.hasOwn(method.options, option)) return undefined;
+    const value = number(methodRange(methodId, option));
     return onMethod(methodId, (setting) =>
-      withOptions(start.task.id, setting, { ...setting.options, [option]: decodeValue(text) }),
+      withOptions(start.task.id, setting, { ...setting.options, [option]: value }),
     );
   }
   if (!Object.hasOwn(start.training, key)) return undefined;
+  const value = number(trainingRange(key));
   return (experiment) => ({
     ...experiment,
-    training: { ...experiment.training, [key]: decodeValue(text) },
+    training: { ...experiment.training, [key]: value },
   });
 }
 

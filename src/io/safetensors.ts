@@ -3,11 +3,13 @@
  *
  * u64 header length N, N bytes of JSON, then raw little-endian data. Every byte of the data belongs to exactly one tensor.
  */
+import { required } from "../core/assert.ts";
 import { PlaygroundError } from "../core/errors.ts";
 import type { Shape } from "../core/shape.ts";
 import { formatShape, sizeOf } from "../core/shape.ts";
 import { decode, DTYPE_BYTES } from "./safetensors-dtype.ts";
 import type { SafetensorsDType } from "./safetensors-dtype.ts";
+import { layoutOf, METADATA, USUAL_METADATA } from "./safetensors-layout.ts";
 
 /** A tensor as it lies in the file. */
 export interface StoredTensor {
@@ -24,7 +26,6 @@ export interface SafetensorsFile {
 
 /** The reference implementation's own limit. */
 const MAX_HEADER_BYTES = 100_000_000;
-const METADATA = "__metadata__";
 
 /** Errors: CHECKPOINT_INVALID names `fileName`, what was expected and what was found. */
 export function parseSafetensors(bytes: Uint8Array, fileName = "safetensors"): SafetensorsFile {
@@ -71,35 +72,27 @@ export interface WritableTensor {
   readonly data: Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
 }
 
-/** A file that starts its data at a multiple of 8 and keeps every tensor aligned: wide types first, then by name. */
+/** The file that `layoutOf` lays out. */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, WritableTensor>,
-  metadata: Readonly<Record<string, string>> = { format: "pt" },
+  metadata: Readonly<Record<string, string>> = USUAL_METADATA,
 ): Uint8Array<ArrayBuffer> {
-  const ordered = [...tensors].sort(
-    ([nameA, a], [nameB, b]) =>
-      b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT || (nameA < nameB ? -1 : 1),
-  );
-  const header: [string, unknown][] = [[METADATA, metadata]];
-  let end = 0;
-  for (const [name, { shape, data }] of ordered) {
-    if (sizeOf(shape) !== data.length || name === METADATA) {
-      const found = `${data.length} for shape ${formatShape(shape)}`;
-      throw new PlaygroundError("INTERNAL", `${name}: expected as many elements, found ${found}`);
-    }
-    const begin = end;
-    end += data.byteLength;
-    header.push([name, { dtype: dtypeOf(data), shape, data_offsets: [begin, end] }]);
+  for (const [name, { shape, data }] of tensors) {
+    if (sizeOf(shape) === data.length && name !== METADATA) continue;
+    const found = `${data.length} for shape ${formatShape(shape)}`;
+    throw new PlaygroundError("INTERNAL", `${name}: expected as many elements, found ${found}`);
   }
-  // fromEntries, not assignment: a tensor may be called __proto__.
-  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
-  const dataStart = 8 + Math.ceil(json.length / 8) * 8;
-  const bytes = new Uint8Array(dataStart + end);
+  const layouts = [...tensors].map(
+    ([name, { shape, data }]) => [name, { dtype: dtypeOf(data), shape }] as const,
+  );
+  const { names, headerJson, dataStart, sizeBytes } = layoutOf(new Map(layouts), metadata);
+  const bytes = new Uint8Array(sizeBytes);
   bytes.fill(0x20, 8, dataStart);
-  bytes.set(json, 8);
+  bytes.set(headerJson, 8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(dataStart - 8), true);
   let at = dataStart;
-  for (const [, { data }] of ordered) {
+  for (const name of names) {
+    const { data } = required(tensors.get(name), name);
     bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
     at += data.byteLength;
   }

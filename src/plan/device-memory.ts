@@ -4,7 +4,7 @@ import type { BufferSpec } from "../gpu/buffers.ts";
 import { createBuffers } from "../gpu/buffers.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { FrozenWeights } from "./frozen-weights.ts";
-import type { Plan, PlannedBuffer } from "./plan.ts";
+import type { BufferPurpose, Plan, PlannedBuffer } from "./plan.ts";
 import { UNIFORM_SLOT_BYTES } from "./plan.ts";
 
 /** Buffers that a host may read or write by name. */
@@ -75,19 +75,28 @@ export async function allocateMemory(
 
 /** What the plans of a set take together, frozen weights included, as planning foresees it. */
 export function plannedBytes(plans: ReadonlyMap<string, Plan>): number {
-  const sizes = new Map<string, number>();
+  return [...plannedParts(plans).values()].reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** The same by what the buffers are for. */
+export function plannedParts(
+  plans: ReadonlyMap<string, Plan>,
+): ReadonlyMap<BufferPurpose["kind"] | "uniforms", number> {
+  const buffers = new Map<string, PlannedBuffer>();
   let uniformBytes = 0;
   for (const [planName, plan] of plans) {
     for (const planned of plan.buffers) {
-      const key =
-        planned.purpose.kind === "frozen"
-          ? `frozen ${planned.purpose.name}`
-          : keyOf(planName, planned);
-      sizes.set(key, Math.max(sizes.get(key) ?? 0, planned.sizeBytes));
+      const { kind } = planned.purpose;
+      const key = kind === "frozen" ? `frozen ${planned.purpose.name}` : keyOf(planName, planned);
+      if (planned.sizeBytes > (buffers.get(key)?.sizeBytes ?? -1)) buffers.set(key, planned);
     }
     uniformBytes += plan.dispatches.length * UNIFORM_SLOT_BYTES;
   }
-  return [...sizes.values()].reduce((sum, bytes) => sum + bytes, uniformBytes);
+  const parts = new Map<BufferPurpose["kind"] | "uniforms", number>([["uniforms", uniformBytes]]);
+  for (const { purpose, sizeBytes } of buffers.values()) {
+    parts.set(purpose.kind, (parts.get(purpose.kind) ?? 0) + sizeBytes);
+  }
+  return parts;
 }
 
 /** Equal keys share one buffer: scratch by slot and state by name across plans, all else within its plan. */

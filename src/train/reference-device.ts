@@ -2,12 +2,13 @@
 import type { NamedTensors } from "../core/values.ts";
 import type { Backend } from "../plan/backend.ts";
 import type { Device } from "../plan/device.ts";
+import { REFERENCE_LABEL } from "./reference-label.ts";
 import { ReferenceMachine } from "./reference-machine.ts";
 
 export function openReferenceDevice(): Device {
   return {
     kind: "reference",
-    label: "reference interpreter (no GPU)",
+    label: REFERENCE_LABEL,
     isSoftware: true,
     choice: undefined,
     lost: new Promise(() => undefined),

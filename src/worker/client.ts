@@ -77,6 +77,7 @@ export function connectTrainer(worker: Worker, name = ""): TrainerClient {
   return {
     open: (options) => call(() => remote.open({ baseUrl: document.baseURI, ...options })),
     preview: (experiment, count) => call(() => remote.preview(experiment, count)),
+    prepare: (experiment) => call(() => remote.prepare(experiment)),
     start: (experiment, options, onEvent) =>
       call(() => remote.start(experiment, options, proxy(onEvent))),
     pause: () => call(() => remote.pause()),
@@ -88,6 +89,11 @@ export function connectTrainer(worker: Worker, name = ""): TrainerClient {
     describeDevice: () => call(() => remote.describeDevice()),
     selfTest: (options, onProgress) => call(() => remote.selfTest(options, proxy(onProgress))),
     cancelSelfTest: () => call(() => remote.cancelSelfTest()),
+    inspect: (runId, kept) =>
+      call(() => remote.inspect(runId, { baseUrl: document.baseURI, ...kept })),
+    inspectSpectrum: (runId, kept, site) =>
+      call(() => remote.inspectSpectrum(runId, { baseUrl: document.baseURI, ...kept }, site)),
+    planMemory: (experiment) => call(() => remote.planMemory(experiment)),
     onCrash: (listener) => listeners.add(listener),
     terminate: () => {
       close(

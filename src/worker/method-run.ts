@@ -2,15 +2,14 @@
 import { required } from "../core/assert.ts";
 import { isPlaygroundError, PlaygroundError } from "../core/errors.ts";
 import type { NamedTensors } from "../core/values.ts";
-import { perplexity } from "../data/metrics.ts";
 import type { Experiment } from "../experiment/schema.ts";
 import { expectLanes } from "../train/check-checkpoint.ts";
-import type { Evaluation } from "../train/evaluate.ts";
 import type { TrainedLanes } from "../train/model.ts";
 import type { Lane } from "../train/session-options.ts";
 import type { Session } from "../train/session.ts";
+import { describeEvaluation } from "./describe-evaluation.ts";
 import type { Material } from "./material.ts";
-import type { LaneEvaluation, RunCheckpoint, RunStatus, TrainerEvent } from "./protocol.ts";
+import type { RunCheckpoint, RunStatus, TrainerEvent } from "./protocol.ts";
 import { expectPlace } from "./run-checkpoint.ts";
 import { writeSamples } from "./samples.ts";
 
@@ -297,18 +296,4 @@ export class MethodRun {
       this.setStatus("failed", error.message);
     }
   }
-}
-
-export function describeEvaluation(evaluation: Evaluation, { task }: Material): LaneEvaluation {
-  const has = (id: string) => task.metrics.some((metric) => metric.id === id);
-  const { loss, tokenAccuracy, exactMatch, macroF1 } = evaluation;
-  return {
-    loss,
-    tokenAccuracy,
-    ...(has("exactMatch") && { exactMatch }),
-    ...(has("perplexity") && { perplexity: perplexity(loss) }),
-    // One label a row: what is right of the labels is right of the examples.
-    ...(has("accuracy") && { accuracy: tokenAccuracy }),
-    ...(macroF1 !== undefined && { macroF1 }),
-  };
 }

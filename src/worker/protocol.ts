@@ -12,9 +12,21 @@ import type {
 import type { Experiment } from "../experiment/schema.ts";
 import type { Checkpoint } from "../train/session-options.ts";
 import type { DeviceDetails } from "./device-details.ts";
+import type { PlannedMemory, RunInspection, UpdateSite, UpdateSpectrum } from "./inspect-report.ts";
 import type { SelfTestOptions, SelfTestProgress, SelfTestReport } from "./self-test/report.ts";
 
 export type { DeviceDetails } from "./device-details.ts";
+export type {
+  MemoryParts,
+  PlannedMemory,
+  RunInspection,
+  SiteUpdate,
+  UpdateKind,
+  UpdateNorms,
+  UpdatePlace,
+  UpdateSite,
+  UpdateSpectrum,
+} from "./inspect-report.ts";
 export type {
   Deviation,
   SelfCheck,
@@ -33,6 +45,7 @@ export type {
 } from "../experiment/runs.ts";
 
 export type TrainerEvent =
+  /** Kernels were chosen for the device, or others than before. */
   | { readonly type: "device-opened"; readonly device: DeviceReport }
   | { readonly type: "runs-created"; readonly runs: readonly RunDescription[] }
   | {
@@ -139,12 +152,17 @@ export interface KeptRun {
 /** The trainer as the page sees it (through Comlink). Calls reject with an ErrorRecord. */
 export interface TrainerService {
   /**
-   * Opens the device. `force: "reference"` skips WebGPU. `baseUrl` is the page's folder, below which models and corpora
-   * lie; the client fills it in.
+   * Opens the device; its kernels are chosen when something first needs them. `force: "reference"` skips WebGPU.
+   * `baseUrl` is the page's folder, below which models and corpora lie; the client fills it in.
    */
   open(options: { readonly force?: "reference"; readonly baseUrl?: string }): Promise<DeviceReport>;
   /** Examples of the task's training split. */
   preview(experiment: Experiment, count: number): Promise<readonly SampleText[]>;
+  /**
+   * Ahead of a start, so that it has less to do: loads what trains, chooses the kernels, and begins to load what the
+   * experiment needs. Errors: CONFIG_INVALID, GPU_DEVICE_LOST, WORKER_FAILED where the code does not load.
+   */
+  prepare(experiment: Experiment): Promise<DeviceReport>;
   /**
    * Starts all enabled methods, a run for each value of a sweep; they advance in turn by blocks of steps. Resolves when
    * they are created. With `resume`, every run has bitwise the losses and evaluations that it would have had without
@@ -183,4 +201,13 @@ export interface TrainerService {
   ): Promise<SelfTestReport>;
   /** The report comes back with what was done until then. */
   cancelSelfTest(): Promise<void>;
+  /** What a run has changed, out of its checkpoint; needs no device, and touches no session. Errors: RUN_INVALID. */
+  inspect(runId: string, kept: KeptRun): Promise<RunInspection>;
+  /** Singular values of the change of one matrix, in the same way. Errors: RUN_INVALID where the run changes none there. */
+  inspectSpectrum(runId: string, kept: KeptRun, site: UpdateSite): Promise<UpdateSpectrum>;
+  /**
+   * What each run of an experiment takes, by the plans for the open device's kernels, or for a graphics card's; nothing
+   * of it has to have run. Errors: CONFIG_INVALID.
+   */
+  planMemory(experiment: Experiment): Promise<readonly PlannedMemory[]>;
 }

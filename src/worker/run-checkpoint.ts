@@ -1,4 +1,4 @@
-/** The checkpoint of a run as data: its check when it comes back, its buffers when it leaves; when is the run's business. */
+/** The check of a run's checkpoint when it comes back, and what its end says; when it is taken is the run's business. */
 import * as v from "valibot";
 import { PlaygroundError } from "../core/errors.ts";
 import { parseVariantOverride } from "../kernels/variants.ts";
@@ -91,16 +91,6 @@ export function finalStatus(
   if (new Set(diverged).size === training.seeds) return "diverged";
   const trained = kept.length + session.parameters.length;
   return step === training.steps && trained === training.seeds ? "finished" : "stopped";
-}
-
-/**
- * The buffers that are the checkpoint's own, for moving them to another thread. What is kept of earlier waves is not
- * among them: the run still needs it.
- */
-export function checkpointBuffers({ session }: RunCheckpoint): ArrayBuffer[] {
-  const all = [...session.parameters, ...session.moment1, ...session.moment2];
-  const buffers = all.flatMap((values) => [...values.values()].map(({ data }) => data.buffer));
-  return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer);
 }
 
 function invalid(message: string): PlaygroundError {

@@ -1,8 +1,8 @@
 /** The entry of the trainer thread: exposes one Trainer to the page and turns its errors into records. */
 import { expose, transfer } from "comlink";
 import { toPlaygroundError } from "../core/errors.ts";
+import { checkpointBuffers } from "./checkpoint-buffers.ts";
 import type { TrainerEvent, TrainerService } from "./protocol.ts";
-import { checkpointBuffers } from "./run-checkpoint.ts";
 import { HOLDS_LOCK, holdThreadLock } from "./thread-lock.ts";
 import { Trainer } from "./trainer.ts";
 
@@ -27,6 +27,7 @@ function moved(event: TrainerEvent): TrainerEvent {
 const service: TrainerService = {
   open: (options) => recorded(trainer.open(options)),
   preview: (experiment, count) => recorded(trainer.preview(experiment, count)),
+  prepare: (experiment) => recorded(trainer.prepare(experiment)),
   start: (experiment, options, onEvent) =>
     recorded(
       trainer.start(experiment, options, (event) => {
@@ -41,6 +42,9 @@ const service: TrainerService = {
   describeDevice: () => recorded(trainer.describeDevice()),
   selfTest: (options, onProgress) => recorded(trainer.selfTest(options, onProgress)),
   cancelSelfTest: () => recorded(trainer.cancelSelfTest()),
+  inspect: (runId, kept) => recorded(trainer.inspect(runId, kept)),
+  inspectSpectrum: (runId, kept, site) => recorded(trainer.inspectSpectrum(runId, kept, site)),
+  planMemory: (experiment) => recorded(trainer.planMemory(experiment)),
 };
 
 expose(service);

@@ -38,7 +38,7 @@ it("a link with mistakes: says which, runs with what it understood", async () =>
   expect(experiment.training).toMatchObject({ steps: 10, seeds: 1 });
   await built.page.getByRole("button", { name: "Dismiss" }).click();
   await built.runToEnd();
-  expect((await built.resultRow("LoRA"))["Status"]).toMatch(/finished · 10 \/ 10/);
+  expect((await built.resultRow("LoRA"))["Status"]).toMatch(/finished\s+10 \/ 10/);
   expect(await banners(built)).toBe("");
   expect(built.complaints).toEqual([]);
   await built.close();
@@ -67,8 +67,11 @@ it("a loss that diverges: told in the method's row, the other one finishes", asy
   await built.runToEnd();
   const [full, lora] = [await built.resultRow("Full"), await built.resultRow("LoRA")];
   expect(full["Status"]).toMatch(/diverged/);
-  expect(full["Status"]).toMatch(/not finite at step \d+\. Try a smaller learning rate/);
-  expect(lora["Status"]).toMatch(/finished · 10 \/ 10/);
+  // In a line of its own, right below its row.
+  const row = built.page.locator("runs-table tbody tr").filter({ hasText: "Full fine-tuning" });
+  const trouble = await row.first().locator("xpath=following-sibling::tr[1]").innerText();
+  expect(trouble).toMatch(/not finite at step \d+\. Try a smaller learning rate/);
+  expect(lora["Status"]).toMatch(/finished\s+10 \/ 10/);
   expect(built.complaints).toEqual([]);
   await built.close();
 });
@@ -89,7 +92,7 @@ it("no WebGPU: says why, and offers the reference interpreter, which trains", as
   await built.untilState(/Ready/);
   expect(await built.page.locator("top-bar .chip").innerText()).toMatch(/Reference interpreter/i);
   await built.runToEnd();
-  expect((await built.resultRow("Full"))["Status"]).toMatch(/finished · 3 \/ 3/);
-  expect((await built.resultRow("LoRA"))["Status"]).toMatch(/finished · 3 \/ 3/);
+  expect((await built.resultRow("Full"))["Status"]).toMatch(/finished\s+3 \/ 3/);
+  expect((await built.resultRow("LoRA"))["Status"]).toMatch(/finished\s+3 \/ 3/);
   await own.close();
 });

@@ -3,12 +3,16 @@ import type { Browser, Worker } from "playwright";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { required } from "../../src/core/assert.ts";
 import type { ExperimentRun, MethodRun } from "../../src/experiment/runs.ts";
+import type { Store } from "../../src/ui/state/store.ts";
 import type { BuiltPage } from "../helpers/built-page.ts";
 import { launchBrowser, openBuiltPage } from "../helpers/built-page.ts";
 
-/** Long enough for the page to store a checkpoint on the way, which it does every five seconds. */
-const STEPS = 120;
-const HASH = `#/lab?v=1&bitfit=off&steps=${STEPS}&batch=2&evaluationExamples=4&evaluateEvery=20&warmupSteps=0`;
+const STEPS = 60;
+/** Steps between two checkpoints. */
+const EVERY = 10;
+/** Beyond a checkpoint, and far from the end. */
+const MIDWAY = 25;
+const HASH = `#/lab?v=1&bitfit=off&steps=${STEPS}&batch=2&evaluationExamples=4&evaluateEvery=${EVERY}&warmupSteps=0`;
 
 type Trace = Pick<MethodRun, "lanes" | "samples" | "status">;
 
@@ -60,7 +64,9 @@ async function startAgain(): Promise<void> {
 }
 
 /** Until the browser's storage has a checkpoint of this experiment that is beyond its first step. */
-async function untilStored(): Promise<void> {
+async function storeNow(): Promise<void> {
+  // As on a phone that may end the page; else it writes them every five seconds.
+  await built.page.evaluate(() => window.dispatchEvent(new Event("pagehide")));
   const { id } = required((await built.snapshot()).run.current, "an experiment");
   // Asked from here: a promise would count as true in the page.
   await expect
@@ -99,7 +105,8 @@ it("has an uninterrupted run to be held against", () => {
 
 it("a reload in mid-run: the page offers to continue, and ends with the same trace", async () => {
   await startAgain();
-  await untilStored();
+  await built.untilStep(MIDWAY);
+  await storeNow();
   await built.page.reload();
   await banner(/Your last visit ended in mid-run/).waitFor();
   await built.untilState(/Interrupted/);
@@ -122,6 +129,55 @@ function threads(): Promise<readonly string[]> {
   });
 }
 
+/** The one that lives, which from here on counts as ended. */
+async function liveWorker(): Promise<Worker> {
+  const live = () => built.page.workers().filter((worker) => !ended.has(worker));
+  await expect.poll(live, { timeout: 60_000, interval: 50 }).toHaveLength(1);
+  const worker = required(live()[0], "a thread");
+  ended.add(worker);
+  return worker;
+}
+
+/** The thread ends when it has said that a run is finished, before it can do anything for another one. */
+function endWhenOneIsFinished(): void {
+  const post = Object.getOwnPropertyDescriptor(MessagePort.prototype, "postMessage")?.value as (
+    ...message: readonly unknown[]
+  ) => void;
+  MessagePort.prototype.postMessage = function (...message: unknown[]) {
+    post.apply(this, message);
+    const [{ argumentList: [event] = [] }] = message as [
+      { readonly argumentList?: readonly [{ readonly value?: { readonly status?: string } }?] },
+    ];
+    if (event?.value?.status === "finished") self.close();
+  };
+}
+
+/** From now on: the first run of the current experiment that is finished, and how often it was replaced afterwards. */
+function watchFinished(): void {
+  const { store } = document.querySelector("playground-app") as unknown as {
+    readonly store: Store;
+  };
+  const before = store.snapshot.run.current;
+  const watched: Watched = { finished: undefined, replaced: 0 };
+  Object.assign(globalThis, { watched });
+  store.subscribe(() => {
+    const { current } = store.snapshot.run;
+    if (current === undefined || current.id === before?.id) return;
+    watched.finished ??= current.runs.find(({ status }) => status === "finished");
+    const { finished } = watched;
+    if (finished !== undefined && !current.runs.includes(finished)) watched.replaced++;
+  });
+}
+
+interface Watched {
+  finished: MethodRun | undefined;
+  replaced: number;
+}
+
+function watched(): Promise<Watched> {
+  return built.page.evaluate(() => (globalThis as unknown as { watched: Watched }).watched);
+}
+
 /**
  * From inside, without a word to the page: no event tells it. (CDP's Target.closeTarget refuses threads of a page.) Waits
  * until the thread lives that comes after `before`, and gives its name.
@@ -130,28 +186,36 @@ async function endThread(before = ""): Promise<string> {
   const next = async () => (await threads()).find((name) => name !== before);
   await expect.poll(next, { timeout: 120_000, interval: 50 }).toBeDefined();
   const name = required(await next(), "a thread");
-  const live = () => built.page.workers().filter((worker) => !ended.has(worker));
-  await expect.poll(live, { timeout: 60_000, interval: 50 }).toHaveLength(1);
-  const worker = required(live()[0], "a thread");
-  ended.add(worker);
+  const worker = await liveWorker();
   // It ends before it can answer.
   void worker.evaluate("self.close()").catch(() => undefined);
   await expect.poll(threads, { timeout: 60_000, interval: 50 }).not.toContain(name);
   return name;
 }
 
-it("a thread that ends in mid-run: the page says so, and goes on by itself to the same trace", async () => {
+it("a thread that ends when one of two methods is finished: that one stays as it is, the other goes on to the same trace", async () => {
+  await (await liveWorker()).evaluate(endWhenOneIsFinished);
+  await built.page.evaluate(watchFinished);
   await startAgain();
-  await built.untilStep(45);
-  await endThread();
-  await banner(/The thread that trains has ended – restoring/).waitFor();
+  await banner(/The thread that trains has ended – restoring/).waitFor({ timeout: 240_000 });
+  const { finished } = await watched();
+  const runs = await methodRuns();
+  const other = required(
+    runs.find(({ description }) => description.runId !== finished?.description.runId),
+    "another run",
+  );
+  expect(other.status).not.toBe("finished");
   await built.untilState(/Finished/);
   await expectTheSame();
+  // The very same object, so that nothing of it can have changed for a moment.
+  expect(await watched()).toEqual({ finished, replaced: 0 });
+  expect(await methodRuns()).toContainEqual(finished);
+  expect(finished?.seams).toEqual([]);
 }, 400_000);
 
 it("threads that end again and again: the page gives up, and goes on to the same trace when it is asked to", async () => {
   await startAgain();
-  await built.untilStep(45);
+  await built.untilStep(MIDWAY);
   let thread = "";
   for (let end = 1; end <= 4; end++) thread = await endThread(thread);
   const lost = banner(/Training was lost three times in a row/);
@@ -167,7 +231,7 @@ it("threads that end again and again: the page gives up, and goes on to the same
 
 it("a GPU process that crashes in mid-run: the page says so, and goes on by itself to the same trace", async () => {
   await startAgain();
-  await built.untilStep(45);
+  await built.untilStep(MIDWAY);
   const session = await browser.newBrowserCDPSession();
   // The process dies before it can answer.
   await session.send("Browser.crashGpuProcess" as never).catch(() => undefined);
@@ -176,7 +240,7 @@ it("a GPU process that crashes in mid-run: the page says so, and goes on by itse
   await expectTheSame();
   for (const label of ["Full", "LoRA"]) {
     const { Status: status } = await built.resultRow(label);
-    expect(status).toMatch(new RegExp(`finished · ${STEPS} / ${STEPS}`));
+    expect(status).toMatch(new RegExp(`finished\\s+${STEPS} / ${STEPS}`));
   }
 }, 400_000);
 
@@ -184,5 +248,5 @@ it("a GPU process that crashes in mid-run: the page says so, and goes on by itse
 async function expectSeams(): Promise<void> {
   const seams = (await methodRuns()).flatMap((run) => run.seams);
   expect(seams.length).toBeGreaterThan(0);
-  for (const seam of seams) expect(seam % 20).toBe(0);
+  for (const seam of seams) expect(seam % EVERY).toBe(0);
 }

@@ -1,28 +1,22 @@
 // Every variant of the matmul kernels against the float64 reference: layouts, extras, lanes, on shapes that divide no tile.
 import { describe, expect, test } from "vitest";
+import type { Shape } from "../../src/core/shape.ts";
 import { ACTIVATIONS } from "../../src/graph/ops/activation.ts";
 import { leaf } from "../../src/graph/ops/leaf.ts";
 import type { MatmulAttributes, MatmulExtra } from "../../src/graph/ops/matmul.ts";
-import { fusedMatmul } from "../../src/graph/ops/matmul.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import type { Variants } from "../../src/kernels/lowering.ts";
 import { lowerMatmul } from "../../src/kernels/matmul.ts";
+import type { Layout, MatmulSizes } from "../../src/worker/self-test/matmul-cases.ts";
+import { fusedOn } from "../../src/worker/self-test/matmul-cases.ts";
 import { testDevice } from "../helpers/device.ts";
 import { expectReference, randomLeaves } from "../helpers/run-node.ts";
 
 const VARIANTS: readonly Variants["matmul"][] = ["register", "quad", "tile"];
 const LOWERINGS = { matmul: lowerMatmul };
 
-interface Sizes {
-  readonly M: number;
-  readonly N: number;
-  readonly K: number;
-  readonly R: number;
-}
-
-const ODD: Sizes = { M: 37, N: 21, K: 13, R: 5 };
+const ODD: MatmulSizes = { M: 37, N: 21, K: 13, R: 5 };
 const LAYOUTS = ["nn", "nt", "tn"] as const;
-type Layout = (typeof LAYOUTS)[number];
 
 /** Compiling takes the time, so each variant runs a case in one layout, and another variant in the next. */
 function layoutOf(variant: Variants["matmul"], index: number): Layout {
@@ -31,34 +25,15 @@ function layoutOf(variant: Variants["matmul"], index: number): Layout {
 
 /** A fused matmul on leaves named after their inputs; `own` are the inputs that every lane has for itself. */
 function build(
-  { M, N, K, R }: Sizes,
+  sizes: MatmulSizes,
   layout: Layout,
   extras: readonly MatmulExtra[],
   attributes: Partial<MatmulAttributes> = {},
   { lanes = 1, own = [] }: { lanes?: number; own?: readonly string[] } = {},
 ): readonly Tensor[] {
-  const { blocks } = attributes;
-  const compact = ([rows, columns]: readonly [number, number], name: "b" | "v") =>
-    blocks?.of === name
-      ? [(rows / blocks.total) * blocks.slices.length, columns / blocks.slices.length]
-      : [rows, columns];
-  const shapes = {
-    a: layout === "tn" ? [K, M] : [M, K],
-    b: layout === "nt" ? [N, K] : compact([K, N], "b"),
-    u: [M, R],
-    v: attributes.transposeV === true ? compact([N, R], "v") : [R, N],
-    scale: [1],
-    bias: [N],
-    gate: [M, N],
-    residual: [M, N],
-  } as const;
-  const make = (name: keyof typeof shapes) =>
-    leaf("input", name, shapes[name], { lanes: own.includes(name) ? lanes : 1 });
-  const optional = Object.fromEntries(extras.map((name) => [name, make(name)]));
-  return fusedMatmul(
-    { a: make("a"), b: make("b"), ...optional },
-    { transposeA: layout === "tn", transposeB: layout === "nt", ...attributes },
-  );
+  const make = (name: string, shape: Shape) =>
+    leaf("input", name, shape, { lanes: own.includes(name) ? lanes : 1 });
+  return fusedOn(make, sizes, layout, extras, attributes);
 }
 
 async function check(variant: Variants["matmul"], outputs: readonly Tensor[]) {

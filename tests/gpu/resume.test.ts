@@ -99,8 +99,12 @@ describe("the trainer's thread", () => {
       const own = await second.exportAdapter(checkpoint.runId, 1);
       expect(own).toEqual(files.get(checkpoint.runId));
     }
+    // Chosen by the first run of a thread, and told once.
+    const [chosen, ...more] = whole.of("device-opened");
+    expect(chosen?.device.variants).not.toBe("");
+    expect(more).toEqual([]);
+    expect(rest.of("device-opened")).toEqual([chosen]);
     // Had the run begun with others, they would be taken.
-    expect(rest.of("device-opened")).toEqual([]);
     const variants = "matmul:register,attention:matmul,rows:lane";
     expect(stored[0]!.variants).not.toBe(variants);
     const other = await run(second, [{ ...stored[0]!, variants }]);

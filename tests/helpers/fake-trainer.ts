@@ -12,6 +12,7 @@ import type {
   TrainerClient,
   TrainerEvent,
 } from "../../src/worker/client.ts";
+import { fakeInspection, fakeMemory, fakeSpectrum } from "./fake-inspection.ts";
 import { FAKE_DETAILS, fakeChecks } from "./fake-device.ts";
 import { BASE_LOSS, evaluate, lossAt, noise, rowsOf, written } from "./fake-course.ts";
 
@@ -66,6 +67,14 @@ export function fakeTrainer(script: FakeScript = {}, index = 0): FakeTrainer {
   let selfTest = new AbortController();
   let singleSteps = 0;
   let wake: () => void = () => undefined;
+
+  let device: DeviceReport = { backend: "webgpu", label: "", isSoftware: true, variants: "" };
+
+  /** Its kernels are chosen when they are first needed. */
+  function chosen(): DeviceReport {
+    if (device.variants === "") device = { ...device, variants: "matmul: quad; attention: scalar" };
+    return device;
+  }
 
   function isHeld(): boolean {
     return isPaused && !isStopped && singleSteps === 0;
@@ -213,13 +222,19 @@ export function fakeTrainer(script: FakeScript = {}, index = 0): FakeTrainer {
       calls.push(force === undefined ? "open" : `open ${force}`);
       await delay(0);
       if (script.openError !== undefined && force === undefined) throw script.openError;
-      return {
+      device = {
         backend: force === "reference" ? "reference" : "webgpu",
         label: force === "reference" ? "reference interpreter" : "SwiftShader",
         isSoftware: true,
-        variants: "matmul: quad; attention: scalar",
+        variants: "",
         ...script.device,
       };
+      return device;
+    },
+    /** Anybody who comes near Run asks for it: it is not among the calls. */
+    async prepare() {
+      await delay(0);
+      return chosen();
     },
     async preview({ task }, count) {
       calls.push("preview");
@@ -238,6 +253,7 @@ export function fakeTrainer(script: FakeScript = {}, index = 0): FakeTrainer {
       isPaused = false;
       isStopped = false;
       const { id, resume } = options;
+      if (device.variants === "") onEvent({ type: "device-opened", device: chosen() });
       const checkpoints = new Map(resume?.checkpoints.map((one) => [one.runId, one]));
       const runs = experiment.methods
         .filter(({ enabled }) => enabled)
@@ -324,6 +340,18 @@ export function fakeTrainer(script: FakeScript = {}, index = 0): FakeTrainer {
       selfTest.abort();
       return Promise.resolve();
     },
+    inspect(runId, { experiment, checkpoint }) {
+      calls.push(`inspect ${runId}`);
+      return inspected(() => fakeInspection(runId, experiment, checkpoint.step));
+    },
+    inspectSpectrum(runId, { experiment }, site) {
+      calls.push(`spectrum ${runId} ${site.layer} ${site.place}`);
+      return inspected(() => fakeSpectrum(runId, experiment, site));
+    },
+    planMemory(experiment) {
+      calls.push("plan memory");
+      return inspected(() => fakeMemory(experiment));
+    },
     onCrash: (listener) => crashListeners.add(listener),
     terminate() {
       calls.push("terminate");
@@ -340,6 +368,12 @@ export function fakeTrainer(script: FakeScript = {}, index = 0): FakeTrainer {
       for (const listener of crashListeners) listener(error);
     },
   };
+}
+
+function inspected<T>(look: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(look());
+  });
 }
 
 function countsOf(experiment: Experiment, setting: MethodSetting) {

@@ -19,6 +19,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   experiment: [
     ...["peft/registry.ts", "peft/method.ts", "peft/count.ts", "peft/targets.ts"],
     ...["peft/base-parameters.ts", "models/config.ts", "models/sites.ts", "data", "core"],
+    "io/safetensors-layout.ts",
   ],
   worker: [...below, "train", "io", "experiment", "index.ts"],
   "index.ts": [...below, "train", "io", "experiment"],
@@ -33,6 +34,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "@awesome.me": ["ui", "main.ts"],
   "@observablehq": ["ui"],
   comlink: ["worker"],
+  "ml-matrix": ["worker"],
   idb: ["io"],
   fflate: ["io"],
   "virtual:pwa-register": ["ui"],

@@ -10,6 +10,7 @@ import { referenceBackend } from "../../src/train/reference-device.ts";
 import { ExperimentRun } from "../../src/worker/experiment-run.ts";
 import { Gate } from "../../src/worker/gate.ts";
 import { Library } from "../../src/worker/material.ts";
+import { TaskFiles } from "../../src/worker/task-files.ts";
 import type { ResumeOptions, TrainerEvent } from "../../src/worker/protocol.ts";
 import { serve } from "./static-server.ts";
 import { tinySite } from "./tiny-site.ts";
@@ -37,7 +38,7 @@ export async function trainTiny(
       model: Model.open(await readCheckpoint(files, "f64"), (weights) =>
         tampered(referenceBackend(weights), tamper),
       ),
-      material: await new Library(server.url).material(experiment),
+      material: await new Library(new TaskFiles(server.url)).material(experiment),
       gate: new Gate(),
       emit: (event) => events.push(acrossThreads(event)),
       ...(memoryBytes !== undefined && { memoryBytes }),

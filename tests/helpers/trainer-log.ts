@@ -8,7 +8,7 @@ import type {
   RunCheckpoint,
   TrainerEvent,
 } from "../../src/worker/protocol.ts";
-import { checkpointBuffers } from "../../src/worker/run-checkpoint.ts";
+import { checkpointBuffers } from "../../src/worker/checkpoint-buffers.ts";
 
 type Type = TrainerEvent["type"];
 type Event<T extends Type> = Extract<TrainerEvent, { readonly type: T }>;

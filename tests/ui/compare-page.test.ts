@@ -1,6 +1,8 @@
 // The Compare page with runs of an earlier visit: the front, its sentence, the numbers, and the files to take away.
 import { csvParse } from "d3-dsv";
+import { unzipSync } from "fflate";
 import { expect, test, vi } from "vitest";
+import { parseRunFile } from "../../src/experiment/run-file.ts";
 import { openBrowserStorage } from "../../src/io/browser-storage.ts";
 import { trainerLock } from "../../src/ui/state/trainer-lock.ts";
 import { formatLoss } from "../../src/ui/state/format.ts";
@@ -188,4 +190,39 @@ test("without a run it says so, and shows the way to the Lab", async () => {
   expect(page.findAll("lab-page")).toHaveLength(1);
   expect(page.findAll("compare-page")).toHaveLength(0);
   expect(page.store.snapshot.route).toBe("lab");
+});
+
+test("hidden runs are counted, and come in where they are asked for", async () => {
+  const page = await comparePage();
+  const [wide] = page.store.snapshot.kept.flatMap(({ runs }) => runs);
+  expect(page.findAll("compare-page >>> .with-hidden")).toHaveLength(0);
+  page.store.toggleHidden(wide!.description.runId);
+  await page.settled();
+  expect(page.text("compare-page >>> .head")).toContain("Include the hidden run");
+  expect([...numbers(page).keys()]).toEqual(["Full fine-tuning", "LoRA r=4"]);
+  page.find("compare-page >>> .with-hidden").click();
+  await page.settled();
+  expect([...numbers(page).keys()]).toEqual(["Full fine-tuning", "LoRA r=8", "LoRA r=4"]);
+  // On the Lab page it stays hidden.
+  expect(page.store.snapshot.marks.hidden.size).toBe(1);
+});
+
+test("run files of two experiments are one download, and each opens again", async () => {
+  const page = await comparePage();
+  const files: { readonly name: string; readonly url: string }[] = [];
+  const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (
+    this: HTMLAnchorElement,
+  ) {
+    files.push({ name: this.download, url: this.href });
+  });
+  page.find('export-card >>> button[data-format="runFile"]').click();
+  await expect.poll(() => files.length, { timeout: 5000 }).toBeGreaterThan(0);
+  await page.settled();
+  click.mockRestore();
+  expect(files.map(({ name }) => name)).toEqual(["runs.zip"]);
+  const zip = new Uint8Array(await (await fetch(files[0]!.url)).arrayBuffer());
+  const inside = Object.entries(unzipSync(zip));
+  expect(inside.map(([name]) => name.endsWith(".peftrun.json"))).toEqual([true, true]);
+  const ids = inside.map(([, bytes]) => parseRunFile(new TextDecoder().decode(bytes)).id);
+  expect(ids).toEqual(page.store.snapshot.kept.map(({ id }) => id));
 });

@@ -139,6 +139,25 @@ test("without a device it says why, and what to do", async () => {
   expect(page.text("device-dialog")).toContain("Update.");
 });
 
+test("after a lost device its button starts the trainer again, and the device tells of itself", async () => {
+  const lost = new PlaygroundError("GPU_DEVICE_LOST", "expected the GPU to stay, found it gone");
+  const page = await openDialog();
+  const [first] = page.trainers;
+  // As a driver's reset does while the dialog is asked for.
+  first!.describeDevice = () => Promise.reject(lost);
+  page.find<HTMLButtonElement>("device-dialog >>> .head button").click();
+  page.find<HTMLButtonElement>("top-bar >>> button.chip").click();
+  await poll(() => page.text("device-dialog")).toContain("GPU_DEVICE_LOST");
+  expect(page.findAll("device-dialog >>> .test")).toHaveLength(0);
+  button(page, "Start the trainer again").click();
+  await poll(() => page.findAll("device-dialog >>> .test").length).toBe(1);
+  expect(page.trainers).toHaveLength(2);
+  expect(first!.calls).toContain("terminate");
+  expect(page.trainers[1]!.calls).toContain("describe");
+  expect(page.text("device-dialog")).not.toContain("GPU_DEVICE_LOST");
+  expect(await runSelfTest(page)).toBe("All 4 checks passed in 1.2 s.");
+});
+
 test("the report has adapter, browser, date, every check with its deviation, and failures in full", () => {
   const checks = fakeChecks([WRONG]);
   const text = deviceReport({

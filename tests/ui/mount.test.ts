@@ -58,7 +58,7 @@ describe("the address", () => {
     const page = await openPage({}, "");
     const before = history.state as unknown;
     page.store.togglePinned("some run");
-    page.store.notify("Hello.");
+    page.store.notify(() => "Hello.");
     await page.settled();
     expect(location.hash).toBe("");
     expect(history.state).toEqual(before);

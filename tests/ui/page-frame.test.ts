@@ -1,5 +1,6 @@
 // The frame around the charts, with a scripted trainer: scenarios, the map of what trains, sweeps, budgets, sharing, presenting.
 import { describe, expect, test } from "vitest";
+import { page as browserPage } from "vitest/browser";
 import { shareLink } from "../../src/ui/frame/share-menu.ts";
 import { openPage } from "../helpers/page.ts";
 
@@ -73,6 +74,21 @@ test("after a run the button says how long, and after an edit that something cha
   expect(page.text("transport-bar")).toMatch(/Run with changes · about \d+ s/);
 });
 
+test("steps and seeds take every number in range, beside the usual ones", async () => {
+  const page = await openPage();
+  const field = page.find<HTMLInputElement>("training-card >>> #seeds");
+  const { max } = field;
+  expect([field.min, max]).toEqual(["1", "16"]);
+  const usual = page.findAll<HTMLOptionElement>("training-card >>> #seeds-usual option");
+  expect(usual.map(({ value }) => value)).toEqual(["1", "3", "5"]);
+  field.value = "7";
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  await page.settled();
+  expect(page.store.snapshot.experiment.training.seeds).toBe(7);
+  expect(page.text("transport-bar")).toContain("× 7 seeds");
+  expect(location.hash).toContain("seeds=7");
+});
+
 test("a link can hide cards", async () => {
   const page = await openPage({}, "#/lab?hide=training,samples,scenario");
   expect(page.findAll("training-card, samples-table, scenario-card")).toHaveLength(0);
@@ -134,5 +150,53 @@ describe("presenting", () => {
     await expect.poll(dots, { timeout: 10_000 }).toHaveLength(2);
     expect(page.findAll("present-page >>> loss-figure")).toHaveLength(0);
     expect(page.text("present-page")).toContain("configurations are undominated");
+  });
+
+  test.each([
+    [1024, 768],
+    [1280, 800],
+    [1920, 1080],
+  ])("at %i × %i nothing jumps from beat to beat, and no words lie on others", async (w, h) => {
+    await browserPage.viewport(w, h);
+    const page = await openPage({}, "#/lab?s=lora-vs-full&steps=20");
+    await page.run();
+    page.press("p");
+    const texts = () => page.findAll<SVGTextElement>("count-figure >>> svg [data-mark=text] text");
+    await expect.poll(texts, { timeout: 10_000 }).toHaveLength(4);
+    await page.settled();
+    const boxes = texts().map((text) => text.getBoundingClientRect());
+    boxes.forEach((a, i) => {
+      for (const b of boxes.slice(i + 1)) {
+        const apart =
+          a.right < b.left || b.right < a.left || a.bottom <= b.top + 4 || b.bottom <= a.top + 4;
+        expect(apart, texts()[i]!.textContent).toBe(true);
+      }
+    });
+    const places = () => {
+      const { x, y, width, height } = page.find("present-page >>> .panes").getBoundingClientRect();
+      return [x, y, width, height].map(Math.round);
+    };
+    const first = places();
+    const captions = new Set<string>();
+    for (let beat = 0; beat < 4; beat++) {
+      captions.add(page.text("present-page >>> .caption:not(.room)"));
+      expect(places(), `beat ${beat + 1}`).toEqual(first);
+      page.press("PageDown");
+      await page.settled();
+    }
+    expect(captions.size).toBe(4);
+    page.press("Escape");
+    await page.settled();
+    await browserPage.viewport(1280, 800);
+  });
+
+  test("steps are those of each run, on the Lab page and in a talk", async () => {
+    const page = await openPage({}, "#/lab?s=lora-vs-full&steps=20");
+    await page.run();
+    expect(page.text("transport-bar")).toContain("20 steps in each of 2 runs");
+    page.press("p");
+    await expect.poll(() => page.text("present-page >>> .counter")).toBe("step 20 of 20 each");
+    page.press("Escape");
+    await page.settled();
   });
 });

@@ -71,7 +71,7 @@ async function main([folder = "", out = "", ...ids]: readonly string[]): Promise
   const server = serve(folder);
   const trainer = new Trainer();
   const device = await trainer.open({ baseUrl: `http://127.0.0.1:${server.addr.port}/` });
-  console.log(`Adapter: ${device.label} (${device.variants})`);
+  console.log(`Adapter: ${device.label}`);
   for (const scenario of SCENARIOS) {
     if (ids.length > 0 && !ids.includes(scenario.id)) continue;
     const start = performance.now();
@@ -87,7 +87,8 @@ async function main([folder = "", out = "", ...ids]: readonly string[]): Promise
     writeFileSync(`${path}.new`, text);
     renameSync(`${path}.new`, path);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    console.log(`${path}: ${text.length} bytes, ${seconds} s`);
+    const kernels = run.device?.variants ?? "";
+    console.log(`${path}: ${text.length} bytes, ${seconds} s, kernels: ${kernels}`);
   }
   await server.shutdown();
 }

@@ -79,9 +79,9 @@ async function picture(
   } satisfies BrowserContextOptions);
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
-  page.on("pageerror", (error) => {
-    throw new Error(`${state.name}: ${error.message}`);
-  });
+  // Thrown from here: an error out of the listener would end the process instead of this picture.
+  const errors: string[] = [];
+  page.on("pageerror", ({ message }) => errors.push(message));
   await page.goto(url + state.hash);
   await page.locator("playground-app").waitFor({ state: "attached" });
   await page.waitForFunction(() => {
@@ -105,6 +105,7 @@ async function picture(
     console.log(`${name}: ${Math.round((await stat(file)).size / 1024)} KiB`);
   }
   await context.close();
+  if (errors.length > 0) throw new Error(`${state.name}: ${errors.join("; ")}`);
 }
 
 async function main(): Promise<void> {

@@ -38,7 +38,10 @@ async function begin(
   { autorun }: ReadHash,
   onRestored: (store: Store) => Promise<void>,
 ): Promise<void> {
-  await Promise.all([store.open(), store.restore().then(() => onRestored(store))]);
+  const opened = store.open().then(() => {
+    if (autorun) store.prepare();
+  });
+  await Promise.all([opened, store.restore().then(() => onRestored(store))]);
   // An interrupted run is for a person to continue or to leave.
   if (autorun && store.snapshot.recovery.status === "none") await store.start();
 }
@@ -78,9 +81,13 @@ function keepUrl(store: Store, signal: AbortSignal): void {
     hash = location.hash;
     const read = readHash(hash);
     isFollowing = true;
-    if (history.state !== OWN_ENTRY && hash.includes("?")) store.follow(read);
-    else store.navigate(read.route);
-    isFollowing = false;
+    try {
+      if (history.state !== OWN_ENTRY && hash.includes("?")) store.follow(read);
+      else store.navigate(read.route);
+    } finally {
+      // Else one listener that throws would end the keeping of addresses.
+      isFollowing = false;
+    }
     before = store.snapshot;
     // The entry is there already. Whatever was left out of the page, the address says what is shown.
     write("replace");
@@ -115,13 +122,14 @@ function isSameAddress(a: Snapshot, b: Snapshot): boolean {
     a.hide === b.hide &&
     a.view.smoothing === b.view.smoothing &&
     a.view.isLog === b.view.isLog &&
+    a.view.x === b.view.x &&
     a.view.zoom === b.view.zoom
   );
 }
 
 function hashOf(snapshot: Snapshot): string {
   const { experiment, route, scenarioId, hide, isPresenting, view } = snapshot;
-  const { smoothing, isLog, zoom } = view;
+  const { smoothing, isLog, x, zoom } = view;
   return writeHash(experiment, {
     route,
     scenarioId,
@@ -130,6 +138,7 @@ function hashOf(snapshot: Snapshot): string {
     view: {
       ...(smoothing !== DEFAULT_VIEW.smoothing && { smoothing }),
       ...(isLog !== undefined && { isLog }),
+      ...(x !== DEFAULT_VIEW.x && { x }),
       ...(zoom !== undefined && { zoom }),
     },
   });

@@ -52,5 +52,16 @@ export const appStyles = [
         --dock: 6rem;
       }
     }
+    /* On paper a page is as long as it is. */
+    @media print {
+      :host {
+        display: block;
+        height: auto;
+      }
+      top-bar,
+      toast-stack {
+        display: none;
+      }
+    }
   `,
 ];

@@ -72,6 +72,8 @@ export class PlaygroundApp extends LitElement {
     // Their code comes when it is asked for; until then the elements are unknown and empty.
     if (isPresenting) void import("../present/present-page.ts");
     if (route === "compare") void import("../compare/compare-page.ts");
+    if (route === "inspect") void import("../inspect/inspect-page.ts");
+    if (route === "learn") void import("../learn/learn-page.ts");
   }
 
   override render(): TemplateResult {
@@ -86,18 +88,26 @@ export class PlaygroundApp extends LitElement {
         @show-help=${() => this.help?.show()}
         @show-device=${() => this.#showDevice()}
       ></top-bar>
-      <div class="page">
-        ${
-          snapshot.route === "compare"
-            ? html`<compare-page .store=${store} .snapshot=${snapshot}></compare-page>`
-            : html`<lab-page .store=${store} .snapshot=${snapshot}></lab-page>`
-        }
-      </div>
+      <div class="page">${this.#renderPage()}</div>
       <toast-stack .store=${store} .snapshot=${snapshot} .reload=${this.reload}></toast-stack>
       <live-summary .snapshot=${snapshot}></live-summary>
       <help-dialog></help-dialog>
       <device-dialog .store=${store} .snapshot=${snapshot}></device-dialog>
       ${this.isDropping ? html`<div class="drop">${strings.drop}</div>` : nothing}`;
+  }
+
+  #renderPage(): TemplateResult {
+    const { snapshot, store } = this;
+    switch (snapshot.route) {
+      case "compare":
+        return html`<compare-page .store=${store} .snapshot=${snapshot}></compare-page>`;
+      case "inspect":
+        return html`<inspect-page .store=${store} .snapshot=${snapshot}></inspect-page>`;
+      case "learn":
+        return html`<learn-page .store=${store} .snapshot=${snapshot}></learn-page>`;
+      case "lab":
+        return html`<lab-page .store=${store} .snapshot=${snapshot}></lab-page>`;
+    }
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

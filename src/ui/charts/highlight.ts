@@ -1,5 +1,6 @@
 /** The run that the pointer or the focus is on, in a table or in a chart, so that the other shows it too. */
 import type { Store } from "../state/store.ts";
+import { SEED_LINE } from "./picture.ts";
 
 export interface Highlight {
   readonly runId: string | undefined;
@@ -34,12 +35,15 @@ export function highlightOf(store: Store): Highlight {
   return highlight;
 }
 
-/** Everything that does not belong to the run steps back. */
+/** Everything that does not belong to the run steps back, and each of its seeds is drawn. */
 export function showHighlight(svg: SVGSVGElement, runId: string | undefined): void {
   const parts = [...svg.querySelectorAll<SVGElement>("[data-run]")];
   const isDrawn = parts.some((part) => part.dataset["run"] === runId);
   for (const part of parts) {
-    const isBehind = isDrawn && part.dataset["run"] !== runId;
-    part.style.opacity = isBehind ? "0.15" : "";
+    const isOwn = part.dataset["run"] === runId;
+    part.style.opacity = isDrawn && !isOwn ? "0.15" : "";
+    if (part.dataset["mark"] !== SEED_LINE) continue;
+    if (isOwn) part.removeAttribute("display");
+    else part.setAttribute("display", "none");
   }
 }

@@ -1,18 +1,27 @@
 /** What the loss chart shows, computed from the runs: lines, bands, reference lines and one sentence; it draws nothing. */
 import { configFor, describeTask } from "../../experiment/describe.ts";
+import type { XKind } from "../../experiment/link.ts";
 import type { RunOrigin } from "../../experiment/runs.ts";
 import type { Experiment } from "../../experiment/schema.ts";
 import { formatLoss } from "../state/format.ts";
+import type { Variant } from "../style/palette.ts";
 import { lossStrings as strings } from "./loss.strings.ts";
 import type { LossPoint, RunCurves } from "./run-curves.ts";
-import { curvesOf, smoothed } from "./run-curves.ts";
+import { curvesOf, seedCurves, smoothed } from "./run-curves.ts";
+import type { RunLook } from "./run-looks.ts";
+import { runLooks } from "./run-looks.ts";
 import type { Role, RunsSource, ShownRun } from "./shown-runs.ts";
-import { mainExperiment, runName, shownRuns } from "./shown-runs.ts";
+import { mainExperiment, shownRuns } from "./shown-runs.ts";
+import type { XAxis } from "./x-axis.ts";
+import { unitsPerStep, xAxisOf } from "./x-axis.ts";
 
 export interface LossSeries extends RunCurves {
   /** The run's id. */
   readonly key: string;
   readonly methodId: string;
+  /** Among the runs of its method. */
+  readonly variant: Variant;
+  /** Unlike that of any other line that is labelled. */
   readonly label: string;
   readonly role: Role;
   readonly origin: RunOrigin;
@@ -21,6 +30,10 @@ export interface LossSeries extends RunCurves {
   /** Trains virtual tokens, whose random first values change what the base says. */
   readonly hasVirtualTokens: boolean;
   readonly seeds: number;
+  /** The validation loss of each seed; empty for one. */
+  readonly seedLines: readonly (readonly LossPoint[])[];
+  /** What a step takes on the x axis. */
+  readonly perStep: number;
   /** The training loss as it is drawn: smoothed as the reader chose. */
   readonly smooth: readonly LossPoint[];
   /** Steps after which it went on from a checkpoint. */
@@ -39,21 +52,22 @@ export interface LossData {
   readonly source:
     { readonly device: string; readonly date: string; readonly origin: RunOrigin } | undefined;
   readonly smoothing: number;
-  /** The end of the x axis. */
-  readonly steps: number;
+  readonly x: XAxis;
+  /** Runs that have no place on the x axis: their steps were not timed. */
+  readonly untimed: number;
+  /** Its loss can come near to zero, by factors; that of a language cannot. */
+  readonly isSolvable: boolean;
 }
 
 /** `smoothing`: the weight of the past in the training loss's moving average. */
-export function lossData(source: RunsSource, smoothing = 0): LossData {
+export function lossData(source: RunsSource, smoothing = 0, x: XKind = "step"): LossData {
   const main = mainExperiment(source);
   const shown = shownRuns(source);
-  // Runs that are no longer looked at may end beyond the edge.
-  const leading = shown
-    .filter(({ role }) => role !== "earlier")
-    .map((one) => one.experiment.experiment);
+  const looks = runLooks(source);
   const experiment = main?.experiment ?? source.experiment;
+  const series = shown.flatMap((one) => seriesOf(one, looks, smoothing, x) ?? []);
   return {
-    series: shown.map((one) => seriesOf(source, one, smoothing)),
+    series,
     baseLoss: main?.base?.evaluation.loss,
     guessLoss: guessLoss(experiment),
     isClassification: describeTask(experiment.task).kind === "classification",
@@ -66,7 +80,9 @@ export function lossData(source: RunsSource, smoothing = 0): LossData {
             origin: main.origin,
           },
     smoothing,
-    steps: Math.max(...[experiment, ...leading].map(({ training }) => training.steps)),
+    x: xAxisOf(x, shown, experiment.training),
+    untimed: shown.length - series.length,
+    isSolvable: describeTask(experiment.task).metrics.every(({ id }) => id !== "perplexity"),
   };
 }
 
@@ -75,22 +91,33 @@ function guessLoss(experiment: Experiment): number {
   return Math.log(classes.length > 0 ? classes.length : configFor(experiment).vocabularySize);
 }
 
+/** Undefined where it has no place on the x axis. */
 function seriesOf(
-  source: RunsSource,
   { experiment, run, role }: ShownRun,
+  looks: ReadonlyMap<string, RunLook>,
   smoothing: number,
-): LossSeries {
+  x: XKind,
+): LossSeries | undefined {
   const curves = curvesOf(run);
+  const { runId, methodId } = run.description;
+  const look = looks.get(runId);
+  const perStep = unitsPerStep(x, experiment, run);
+  if (look === undefined || perStep === undefined) return undefined;
   return {
     ...curves,
-    key: run.description.runId,
-    methodId: run.description.methodId,
-    label: runName(source, run),
+    key: runId,
+    methodId,
+    variant: look.variant,
+    label: look.name,
     role,
     origin: experiment.origin,
     number: experiment.number,
     hasVirtualTokens: typeof run.options["virtualTokens"] === "number",
     seeds: run.lanes.length,
+    seedLines: seedCurves(run, "loss").map((points) =>
+      points.map(({ step, value }) => ({ step, loss: value })),
+    ),
+    perStep,
     smooth: smoothed(curves.training, smoothing),
     seams: run.seams,
   };
@@ -99,14 +126,12 @@ function seriesOf(
 /** The loss of an even guess is drawn up to this multiple of the largest other loss; further up it is told in words. */
 export const GUESS_REACH = 1.6;
 
-/** A loss that falls by more than this is a line on the floor of a linear scale. */
-const LOG_RATIO = 20;
-
-export function suggestsLogScale({ series, baseLoss }: LossData): boolean {
-  const losses = series.flatMap(({ validation }) => validation.map(({ loss }) => loss));
-  const largest = Math.max(...losses, baseLoss ?? 0);
-  const least = Math.min(...losses);
-  return least > 0 && largest > LOG_RATIO * least;
+/**
+ * By the task alone, so that the scale does not change while something trains, with the runs that are beside it, or from
+ * one visit to the next: a loss that can fall by factors is a line on the floor of a linear scale.
+ */
+export function suggestsLogScale({ isSolvable }: LossData): boolean {
+  return isSolvable;
 }
 
 /** Whether the chart gives it a band and a place in the sentence. */

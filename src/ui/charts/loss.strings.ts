@@ -6,9 +6,6 @@ export const lossStrings = {
   get title() {
     return msg("Loss");
   },
-  get stepAxis() {
-    return msg("step");
-  },
   get lossAxis() {
     return msg("loss (nats per token)");
   },
@@ -74,7 +71,6 @@ export const lossStrings = {
       "Chart. Left and right arrow: move from evaluation to evaluation, with Shift step by step. Plus and minus: zoom. 0: all steps.",
     );
   },
-  crosshairStep: (step: number) => msg(str`step ${step}`),
   /** "LoRA r=4: validation 0.31, training 0.32, smoothed 0.33" */
   crosshairRow: (label: string, parts: readonly string[]) =>
     msg(str`${label}: ${formatList(parts)}`),
@@ -89,25 +85,22 @@ export const lossStrings = {
   get validation() {
     return msg("validation");
   },
-  validationAt: (loss: string, step: number) => msg(str`${loss} at ${step}`),
+  /** "0.312 at 20", "0.312 at 3.2 s" */
+  validationAt: (loss: string, place: string) => msg(str`${loss} at ${place}`),
   get seeds() {
     return msg("seeds");
   },
   get run() {
     return msg("Run");
   },
-  earlierRun: (label: string, number: number) => msg(str`${label} · run ${number}`),
+  /** Recorded runs have no number. */
+  earlierRun: (label: string, number: number) =>
+    number === 0 ? msg(str`${label} · recorded`) : msg(str`${label} · run ${number}`),
   get logScale() {
     return msg("Log scale");
   },
   get showTable() {
     return msg("Show as table");
-  },
-  get tableStep() {
-    return msg("Step", { id: "step-column" });
-  },
-  get tableCaption() {
-    return msg("Validation loss by step");
   },
   get emptyTitle() {
     return msg("No curve yet");

@@ -1,21 +1,31 @@
 /** What the small charts show: a curve of each run for each of the task's metrics beside the loss; it draws nothing. */
 import type { Metric } from "../../experiment/describe.ts";
 import { describeTask } from "../../experiment/describe.ts";
+import type { XKind } from "../../experiment/link.ts";
 import { metricLabel } from "../locale/declared.ts";
 import { formatLoss, formatScore } from "../state/format.ts";
+import type { Variant } from "../style/palette.ts";
 import { metricStrings as strings } from "./metric.strings.ts";
-import type { MetricCurve } from "./run-curves.ts";
-import { metricCurve } from "./run-curves.ts";
+import type { MetricCurve, MetricPoint } from "./run-curves.ts";
+import { metricCurve, seedCurves } from "./run-curves.ts";
+import { runLooks } from "./run-looks.ts";
 import type { Role, RunsSource } from "./shown-runs.ts";
-import { mainExperiment, runName, shownRuns } from "./shown-runs.ts";
+import { mainExperiment, shownRuns } from "./shown-runs.ts";
+import type { XAxis } from "./x-axis.ts";
+import { unitsPerStep, xAxisOf } from "./x-axis.ts";
 
 export interface MetricSeries extends MetricCurve {
   /** The run's id. */
   readonly key: string;
   readonly methodId: string;
+  readonly variant: Variant;
   readonly label: string;
   readonly role: Role;
   readonly number: number;
+  /** Each seed's; empty for one. */
+  readonly seedLines: readonly (readonly MetricPoint[])[];
+  /** What a step takes on the x axis. */
+  readonly perStep: number;
 }
 
 export interface MetricData {
@@ -24,37 +34,35 @@ export interface MetricData {
   readonly series: readonly MetricSeries[];
   /** Of the frozen base. */
   readonly base: number | undefined;
-  /** The end of the x axis. */
-  readonly steps: number;
+  readonly x: XAxis;
 }
 
 /** One for each metric that has a point; the loss has a chart of its own. */
-export function metricData(source: RunsSource): readonly MetricData[] {
+export function metricData(source: RunsSource, kind: XKind = "step"): readonly MetricData[] {
   const main = mainExperiment(source);
   const experiment = main?.experiment ?? source.experiment;
   const shown = shownRuns(source);
-  const leading = shown.filter(({ role }) => role !== "earlier");
-  const steps = Math.max(
-    ...[experiment, ...leading.map((one) => one.experiment.experiment)].map(
-      ({ training }) => training.steps,
-    ),
-  );
+  const looks = runLooks(source);
+  const x = xAxisOf(kind, shown, experiment.training);
   return describeTask(experiment.task)
     .metrics.filter(({ id }) => id !== "loss")
     .map((metric) => ({
       metric,
       series: shown
-        .map(({ experiment: { number }, run, role }) => ({
-          ...metricCurve(run, metric.id),
-          key: run.description.runId,
-          methodId: run.description.methodId,
-          label: runName(source, run),
-          role,
-          number,
-        }))
+        .flatMap(({ experiment: owner, run, role }) => {
+          const { runId: key, methodId } = run.description;
+          const look = looks.get(key);
+          const perStep = unitsPerStep(kind, owner, run);
+          if (look === undefined || perStep === undefined) return [];
+          const { variant, name: label } = look;
+          const { number } = owner;
+          const seedLines = seedCurves(run, metric.id);
+          const curve = metricCurve(run, metric.id);
+          return [{ ...curve, key, methodId, variant, label, role, number, seedLines, perStep }];
+        })
         .filter(({ points }) => points.length > 0),
       base: main?.base?.evaluation[metric.id],
-      steps,
+      x,
     }))
     .filter(({ series }) => series.length > 0);
 }
@@ -88,8 +96,9 @@ export function metricDomain({ metric, series, base }: MetricData): readonly [nu
       .flatMap(({ bands }) => bands.flatMap(({ low, high }) => [low, high])),
     ...(base === undefined ? [] : [base]),
   ];
-  const low = Math.min(...values);
-  const high = Math.max(...values);
+  // Not as arguments: a list of those has an end.
+  const low = values.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
   const room = 0.08 * (high - low) || 0.05 * Math.abs(high) || 0.05;
   if (metric.unit !== "share") return [Math.max(0, low - room), high + room];
   return [Math.max(0, low - room), Math.min(1, high + room)];

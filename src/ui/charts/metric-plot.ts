@@ -2,21 +2,26 @@
 import * as Plot from "@observablehq/plot";
 import { formatShare } from "../state/format.ts";
 import { methodLook } from "../style/palette.ts";
-import type { ChartLook, ChartSize } from "./chart-size.ts";
-import { symbolOf } from "./loss-plot.ts";
+import type { ChartLook } from "./chart-size.ts";
+import { seedLine } from "./loss-marks.ts";
+import { bandOpacity } from "./loss-plot.ts";
+import { markerDots } from "./marker.ts";
 import type { MetricData, MetricSeries } from "./metric-data.ts";
 import { formatMetric, metricDomain } from "./metric-data.ts";
-import type { Drawn, Scale } from "./picture.ts";
-import { asPicture } from "./picture.ts";
+import type { Drawn } from "./picture.ts";
+import type { ChartFrame } from "./plot-frame.ts";
+import { asDrawn, frameOptions } from "./plot-frame.ts";
+import { fittingTicks } from "./ticks.ts";
+import { formatXTick } from "./x-axis.ts";
+import { xStrings } from "./x-axis.strings.ts";
 
-export interface MetricChart extends ChartSize {
-  /** The sentence that says what the picture says. */
-  readonly label: string;
-  readonly look: ChartLook;
-  /** Steps between which it is cut. */
+export interface MetricChart extends ChartFrame {
+  /** Between which it is cut, as the x axis counts. */
   readonly zoom?: readonly [number, number] | undefined;
-  /** Where there is no page: a document to draw in. */
-  readonly document?: Document;
+  /** Alone in a picture it says what the x axis counts; on the page the row of charts does. */
+  readonly isAlone?: boolean;
+  /** With a hidden line for each seed, for a highlight to show. */
+  readonly hasSeeds?: boolean;
 }
 
 const MARGIN_TOP = 8;
@@ -26,26 +31,21 @@ const EARLIER_OPACITY = 0.4;
 const THINNER = 0.75;
 
 export function drawMetricChart(data: MetricData, chart: MetricChart): Drawn {
-  const { width, height, look, label } = chart;
-  const marginLeft = 4 * look.text;
-  const marginBottom = 2 * look.text;
+  const { width, look, isAlone = false } = chart;
+  const margins = {
+    left: 4 * look.text,
+    right: MARGIN_RIGHT,
+    top: MARGIN_TOP,
+    bottom: (isAlone ? 3.4 : 2) * look.text,
+  };
+  const domain = chart.zoom ?? [0, data.x.end];
+  const [low, high] = metricDomain(data);
+  const tickFormat = (value: number) => formatXTick(data.x.kind, value);
+  const length = width - margins.left - margins.right;
   const drawn = Plot.plot({
-    width,
-    height,
-    marginTop: MARGIN_TOP,
-    marginRight: MARGIN_RIGHT,
-    marginBottom,
-    marginLeft,
-    ariaLabel: label,
-    ...(chart.document !== undefined && { document: chart.document }),
-    style: {
-      background: "none",
-      color: "var(--text-muted)",
-      fontSize: `${look.text}px`,
-      overflow: "visible",
-    },
-    x: { domain: [...(chart.zoom ?? [0, data.steps])], label: null },
-    y: { domain: [...metricDomain(data)], label: null },
+    ...frameOptions(chart, margins),
+    x: { domain: [...domain], label: null },
+    y: { domain: [low, high], label: null },
     marks: [
       Plot.gridY({ stroke: "var(--grid)", strokeOpacity: 1, ticks: 4 }),
       Plot.axisY({
@@ -54,45 +54,50 @@ export function drawMetricChart(data: MetricData, chart: MetricChart): Drawn {
         tickFormat: (value: number) =>
           data.metric.unit === "share" ? formatShare(value) : formatMetric(data.metric, value),
       }),
-      Plot.axisX({ ticks: 5, tickSize: 4 }),
-      Plot.ruleY([metricDomain(data)[0]], { stroke: "var(--line-strong)" }),
+      Plot.axisX(
+        fittingTicks({ type: "linear", domain, length, format: tickFormat, most: 6 }, look),
+        {
+          tickSize: 4,
+          tickFormat,
+          label: isAlone ? xStrings.axis(data.x.kind) : null,
+          labelAnchor: "center",
+          labelArrow: "none",
+          labelOffset: 2.9 * look.text,
+        },
+      ),
+      Plot.ruleY([low], { stroke: "var(--line-strong)" }),
       Plot.ruleY(data.base === undefined ? [] : [data.base], {
         stroke: "var(--text-muted)",
         strokeDasharray: "3 4",
       }),
-      ...data.series.flatMap((one) => marksOf(one, look, chart.zoom !== undefined)),
+      ...data.series.flatMap((one) => marksOf(one, look, chart, bandOpacity(data.series))),
     ],
   });
-  return {
-    svg: asPicture(drawn),
-    x: drawn.scale("x") as unknown as Scale,
-    y: drawn.scale("y") as unknown as Scale,
-    frame: {
-      left: marginLeft,
-      right: width - MARGIN_RIGHT,
-      top: MARGIN_TOP,
-      bottom: height - marginBottom,
-    },
-  };
+  return asDrawn(drawn, chart, margins);
 }
 
 function marksOf(
-  { key, methodId, role, points, bands }: MetricSeries,
+  { key, methodId, variant, role, points, bands, seedLines, perStep }: MetricSeries,
   look: ChartLook,
-  isCut: boolean,
-) {
-  const { color, dash, marker } = methodLook(methodId);
+  { zoom, hasSeeds }: MetricChart,
+  fillOpacity: number,
+): Plot.Markish[] {
+  const own = methodLook(methodId, variant);
+  const { color, dash } = own;
   const isEarlier = role === "earlier";
-  const shared = { x: "step", clip: true, ariaDescription: key } as const;
+  const isFull = !isEarlier && role !== "pinned";
+  const x = ({ step }: { readonly step: number }) => step * perStep;
+  const shared = { x, clip: true, ariaDescription: key } as const;
   const line = { ...shared, y: "value", stroke: color } as const;
   return [
-    Plot.areaY(isEarlier || role === "pinned" ? [] : bands, {
+    Plot.areaY(isFull ? bands : [], {
       ...shared,
       y1: "low",
       y2: "high",
       fill: color,
-      fillOpacity: 0.16,
+      fillOpacity,
     }),
+    ...(hasSeeds === true && isFull ? seedLines.map((seed) => seedLine(seed, line)) : []),
     Plot.lineY(points, {
       ...line,
       strokeWidth: look.line * THINNER,
@@ -100,15 +105,12 @@ function marksOf(
       ...(dash !== undefined && { strokeDasharray: dash }),
     }),
     // One marker at the end of each line says which it is.
-    Plot.dot(isEarlier ? [] : points.slice(-1), {
-      ...line,
+    ...markerDots(
+      isEarlier ? [] : points.slice(-1),
       // Whole at the edge, unless the line goes on beyond it.
-      clip: isCut,
-      fill: color,
-      stroke: "var(--surface)",
-      strokeWidth: 1,
-      r: look.marker,
-      symbol: symbolOf(marker),
-    }),
+      { ...line, clip: zoom !== undefined },
+      own,
+      look.marker,
+    ),
   ];
 }

@@ -1,13 +1,17 @@
 /** The words of the small charts. */
 import { msg, str } from "@lit/localize";
+import type { XKind } from "../../experiment/link.ts";
 import { formatList } from "../state/format.ts";
 
 export const metricStrings = {
   get title() {
     return msg("Metrics");
   },
-  get note() {
-    return msg("On the validation data, by step; dotted: the frozen base");
+  note: (kind: XKind): string => {
+    if (kind === "step") return msg("On the validation data, by step; dotted: the frozen base");
+    return kind === "examples"
+      ? msg("On the validation data, by examples seen; dotted: the frozen base")
+      : msg("On the validation data, by seconds of training; dotted: the frozen base");
   },
   get higher() {
     return msg("more is better");
@@ -18,12 +22,6 @@ export const metricStrings = {
   get showTable() {
     return msg("Show as table");
   },
-  get step() {
-    return msg("Step", { id: "step-column" });
-  },
-  /** Of the table that says what a chart shows. */
-  tableCaption: (metric: string) => msg(str`${metric} by step`),
-  earlierRun: (label: string, number: number) => msg(str`${label} · run ${number}`),
   result: (label: string, value: string) => `${label} ${value}`,
   sentence: (metric: string, results: readonly string[]) =>
     msg(str`${metric} at the last evaluation: ${formatList(results)}.`),

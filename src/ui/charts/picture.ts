@@ -22,6 +22,9 @@ export interface Drawn {
   readonly frame: Box;
 }
 
+/** One seed of a run: hidden unless the run is highlighted. */
+export const SEED_LINE = "seed line";
+
 export function asPicture(drawn: SVGSVGElement | HTMLElement): SVGSVGElement {
   // Plot returns a bare SVG when it is asked for no legend and no title.
   const svg = drawn as unknown as SVGSVGElement;
@@ -37,6 +40,8 @@ export function asPicture(drawn: SVGSVGElement | HTMLElement): SVGSVGElement {
     part.removeAttribute("aria-description");
     part.setAttribute("data-run", run);
     if (kind !== undefined) part.setAttribute("data-mark", kind);
+    // Until a highlight asks for it.
+    if (kind === SEED_LINE) part.setAttribute("display", "none");
   }
   return svg;
 }

@@ -77,6 +77,7 @@ function spotsOf(
   ];
 }
 
-function overlaps(a: Rect, b: Rect): boolean {
+/** Whether two rectangles have a point in common. */
+export function overlaps(a: Rect, b: Rect): boolean {
   return a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 }

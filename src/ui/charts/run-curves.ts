@@ -1,6 +1,7 @@
 /** The curves of one run as means and bands over its seeds, smoothed and thinned; it knows no chart and no page. */
-import { mean, standardDeviation } from "../state/format.ts";
+import { possibleRange } from "../../experiment/possible.ts";
 import type { LaneEvaluation, MethodRun } from "../../experiment/runs.ts";
+import { mean, standardDeviation } from "../state/format.ts";
 
 /** A loss that is not finite is a gap: lines do not cross it. */
 export interface LossPoint {
@@ -71,8 +72,30 @@ export function metricCurve(run: MethodRun, id: keyof LaneEvaluation): MetricCur
   return {
     points: evaluations.map(({ step, values }) => ({ step, value: mean(values) })),
     bands:
-      kind === undefined ? [] : evaluations.map(({ step, values }) => bandOf(step, values, kind)),
+      kind === undefined
+        ? []
+        : evaluations.map(({ step, values }) => possible(bandOf(step, values, kind), id)),
   };
+}
+
+/** A deviation may reach further than any value can: no share is above 1, no loss below 0, no perplexity below 1. */
+function possible({ step, low, high }: LossBand, id: keyof LaneEvaluation): LossBand {
+  const unit = id === "loss" ? "nats" : id === "perplexity" ? id : "share";
+  const [least, most] = possibleRange(unit);
+  return { step, low: Math.max(least, low), high: Math.min(most, high) };
+}
+
+/** The validation curve, or another metric's, of each seed alone; empty for one seed. */
+export function seedCurves(
+  run: MethodRun,
+  id: keyof LaneEvaluation,
+): readonly (readonly MetricPoint[])[] {
+  if (run.lanes.length < 2) return [];
+  return run.lanes.map(({ evaluations }) =>
+    evaluations.flatMap(({ step, [id]: value }) =>
+      value === undefined || !Number.isFinite(value) ? [] : [{ step, value }],
+    ),
+  );
 }
 
 function bandOf(step: number, values: readonly number[], kind: BandKind): LossBand {

@@ -1,10 +1,12 @@
 /** Which of the kept runs the charts draw, in which part, and what they are called; a pure function of the snapshot. */
 import type { ExperimentRun, MethodRun } from "../../experiment/runs.ts";
+import { isSameTask } from "../../experiment/same-task.ts";
 import { runLabel } from "../state/run-label.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 
 /** What charts and tables of runs are made from. */
-export type RunsSource = Pick<Snapshot, "run" | "kept" | "marks" | "experiment">;
+export type RunsSource = Pick<Snapshot, "run" | "kept" | "marks" | "experiment"> &
+  Partial<Pick<Snapshot, "view">>;
 
 export type Role = "current" | "baseline" | "pinned" | "earlier";
 /** `old`: of an experiment before the last few, drawn only when it is pinned. */
@@ -26,15 +28,17 @@ export function allExperiments({ run, kept }: RunsSource): readonly ExperimentRu
   return [current, ...kept.filter(({ id }) => id !== current.id)];
 }
 
-/** What the charts are about: the experiment that trains, or the last one that did. */
+/** What the charts are about: what is looked at, else the experiment that trains, or the last one that did. */
 export function mainExperiment(source: RunsSource): ExperimentRun | undefined {
-  return source.run.current ?? source.kept[0];
+  const lookedAt = source.view?.lookedAt;
+  const asked =
+    lookedAt === undefined ? undefined : allExperiments(source).find(({ id }) => id === lookedAt);
+  return asked ?? source.run.current ?? source.kept[0];
 }
 
 /** Losses of different tasks or bases do not belong on one axis. */
 export function isComparable(a: ExperimentRun, b: ExperimentRun): boolean {
-  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
-  return same(a.experiment.task, b.experiment.task) && same(a.experiment.model, b.experiment.model);
+  return isSameTask(a.experiment, b.experiment);
 }
 
 export function visibilityOf(

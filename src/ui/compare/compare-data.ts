@@ -1,4 +1,5 @@
 /** What the Compare page compares: the kept runs of one task as points of two measures, and published results beside them. */
+import type { Subject } from "../../experiment/differences.ts";
 import { taskText } from "../../experiment/differences.ts";
 import type { Measure } from "../../experiment/measures.ts";
 import { summaryOf } from "../../experiment/measures.ts";
@@ -63,21 +64,51 @@ export function arenas(source: RunsSource): readonly Arena[] {
   return [...found.values()];
 }
 
-/** All its runs but the hidden ones; where two would be called the same, with the number of their experiment. */
-export function comparedRuns(source: RunsSource, { example }: Arena): readonly Compared[] {
-  const { hidden, baseline } = source.marks;
-  const all = allExperiments(source)
-    .filter((experiment) => isComparable(example, experiment))
-    .flatMap((experiment) => experiment.runs.map((run) => ({ run, experiment })))
-    .filter(({ run }) => !hidden.has(run.description.runId));
-  const names = all.map(({ run }) => runName(source, run));
+/** All its runs, the hidden ones where asked for; where two would be called the same, with where they come from. */
+export function comparedRuns(
+  source: RunsSource,
+  arena: Arena,
+  withHidden = false,
+): readonly Compared[] {
+  const { baseline, hidden } = source.marks;
+  const all = runsOf(source, arena).filter(
+    ({ run }) => withHidden || !hidden.has(run.description.runId),
+  );
+  const names = told(
+    told(
+      all.map(({ run }) => runName(source, run)),
+      (i) => originName(all[i]!.experiment),
+    ),
+    // Recorded runs have no number, but a scenario each.
+    (i) => all[i]!.experiment.id.replace(/^recorded-/, ""),
+  );
   return all.map(({ run, experiment }, i) => {
     const { runId } = run.description;
-    const name = names[i] ?? "";
-    const isShared = names.filter((other) => other === name).length > 1;
-    const label = isShared ? `${name} · ${experiment.number}` : name;
-    return { runId, label, run, experiment, isBaseline: runId === baseline };
+    return { runId, label: names[i] ?? "", run, experiment, isBaseline: runId === baseline };
   });
+}
+
+/** Of its runs those that are hidden on the Lab page. */
+export function hiddenCount(source: RunsSource, arena: Arena): number {
+  const { hidden } = source.marks;
+  return runsOf(source, arena).filter(({ run }) => hidden.has(run.description.runId)).length;
+}
+
+function runsOf(source: RunsSource, { example }: Arena): readonly Subject[] {
+  return allExperiments(source)
+    .filter((experiment) => isComparable(example, experiment))
+    .flatMap((experiment) => experiment.runs.map((run) => ({ run, experiment })));
+}
+
+function originName({ origin, number }: ExperimentRun): string {
+  return origin === "recorded" ? strings.recorded : strings.number(number);
+}
+
+/** Names that occur more than once, with what tells them apart. */
+function told(names: readonly string[], more: (i: number) => string): readonly string[] {
+  return names.map((name, i) =>
+    names.filter((other) => other === name).length > 1 ? `${name} · ${more(i)}` : name,
+  );
 }
 
 export function compareData(

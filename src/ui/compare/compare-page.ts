@@ -13,7 +13,7 @@ import type { Snapshot } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
 import { base, button, card, field } from "../style/shared.ts";
 import type { Arena } from "./compare-data.ts";
-import { arenas, compareData, comparedRuns } from "./compare-data.ts";
+import { arenas, compareData, comparedRuns, hiddenCount } from "./compare-data.ts";
 import "./compare-table.ts";
 import { compareStrings as strings } from "./compare.strings.ts";
 import "./difference-table.ts";
@@ -117,6 +117,7 @@ export class ComparePage extends LitElement {
   @state() private xId: MeasureId = "trainable";
   @state() private yId: MeasureId = "validationLoss";
   @state() private isPublishedShown = false;
+  @state() private isHiddenIncluded = false;
   @state() private records: readonly ResultRecord[] | undefined;
   @state() private problem: string | undefined;
 
@@ -148,7 +149,23 @@ export class ComparePage extends LitElement {
   }
 
   #renderPickers(found: readonly Arena[], arena: Arena): TemplateResult {
-    return html`<label title=${strings.publishedHint}>
+    const hidden = hiddenCount(this.snapshot, arena);
+    return html`${
+        hidden === 0
+          ? nothing
+          : html`<label title=${strings.hiddenHint}>
+              <input
+                type="checkbox"
+                class="with-hidden"
+                .checked=${this.isHiddenIncluded}
+                @change=${(event: Event) => {
+                  this.isHiddenIncluded = (event.target as HTMLInputElement).checked;
+                }}
+              />
+              ${strings.includeHidden(hidden)}
+            </label>`
+      }
+      <label title=${strings.publishedHint}>
         <input
           type="checkbox"
           .checked=${this.isPublishedShown}
@@ -179,9 +196,14 @@ export class ComparePage extends LitElement {
     const has = (id: MeasureId) => measures.some((measure) => measure.id === id);
     const x = measureById(has(this.xId) ? this.xId : "trainable");
     const y = measureById(has(this.yId) ? this.yId : "validationLoss");
-    const compared = comparedRuns(this.snapshot, arena);
+    const compared = comparedRuns(this.snapshot, arena, this.isHiddenIncluded);
     const records = this.#recordsOf(arena);
-    const data = compareData(compared, publishedPoints(records ?? [], x, y), x, y);
+    const data = compareData(
+      compared,
+      publishedPoints(records ?? [], x, y, arena.example.experiment),
+      x,
+      y,
+    );
     return html`<div class="top">
         <pareto-figure
           .store=${this.store}

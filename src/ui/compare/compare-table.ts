@@ -2,6 +2,7 @@
 import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { interval95 } from "../../experiment/possible.ts";
 import { highlightOf } from "../charts/highlight.ts";
 import type { Store } from "../state/store.ts";
 import { icon } from "../style/icons.ts";
@@ -115,6 +116,7 @@ export class CompareTable extends LitElement {
     const { key, methodId, label, x, y, isFront, isPublished } = point;
     const { xMeasure, yMeasure } = this.data;
     const format = (value: number) => formatMeasure(yMeasure, value);
+    const interval = interval95(yMeasure.unit, y);
     return html`<tr
       class=${isPublished ? "published" : ""}
       @pointerenter=${() => highlightOf(this.store).set(key)}
@@ -138,9 +140,9 @@ export class CompareTable extends LitElement {
       <td class="end">${y.n}</td>
       <td class="end">
         ${
-          y.n > 1
-            ? strings.range(signed(y.mean - y.halfWidth95, format), format(y.mean + y.halfWidth95))
-            : strings.none
+          interval === undefined
+            ? strings.none
+            : strings.range(format(interval[0]), format(interval[1]))
         }
       </td>
       <td class="end">${this.#renderDelta(point, baseline)}</td>
@@ -171,7 +173,7 @@ export class CompareTable extends LitElement {
   }
 }
 
-/** Formats are for amounts; a difference, or the low end of an interval, may be below zero. */
+/** Formats are for amounts; a difference may be below zero. */
 function signed(value: number, format: (value: number) => string): string {
   return value < 0 ? `−${format(-value)}` : format(value);
 }

@@ -30,6 +30,16 @@ export const compareStrings = {
   get subject() {
     return msg("Task");
   },
+  /** Where two runs are called the same. */
+  number: (number: number) => msg(str`run ${number}`),
+  get recorded() {
+    return msg("recorded");
+  },
+  includeHidden: (count: number) =>
+    count === 1 ? msg("Include the hidden run") : msg(str`Include the ${count} hidden runs`),
+  get hiddenHint() {
+    return msg("Runs that are not drawn on the Lab page are left out here, unless asked for");
+  },
   get emptyTitle() {
     return msg("Nothing to compare yet");
   },

@@ -59,7 +59,7 @@ export class ExportCard extends LitElement {
   @state() private lane = 0;
   @state() private isWorking = false;
   /** What came of copying. */
-  @state() private said = "";
+  @state() private said: (() => string) | undefined;
   @state() private problem: string | undefined;
 
   override render(): TemplateResult {
@@ -130,7 +130,7 @@ export class ExportCard extends LitElement {
       <button data-format="python" @click=${() => this.#attempt(() => this.#copyPython(run))}>
         ${icon("copy")} ${strings.python}
       </button>
-      <small role="status">${this.said}</small>
+      <small role="status">${this.said?.() ?? ""}</small>
     </div>`;
   }
 
@@ -163,16 +163,18 @@ export class ExportCard extends LitElement {
       }
       case "runFile": {
         const { RUN_FILE_ENDING, writeRunFile } = await import("../../experiment/run-file.ts");
-        const experiments = new Set(compared.map(({ experiment }) => experiment));
-        for (const experiment of experiments) {
+        const experiments = [...new Set(compared.map(({ experiment }) => experiment))];
+        const files = experiments.map((experiment): readonly [string, string] => {
           const marks = marksOf(
             this.marks,
             experiment.runs.map(({ description }) => description.runId),
           );
           const name = `run-${experiment.startedAt.slice(0, 10)}-${experiment.id.slice(0, 8)}`;
-          const text = writeRunFile(experiment, { marks });
-          saveFile(`${name}${RUN_FILE_ENDING}`, text, "application/json");
-        }
+          return [`${name}${RUN_FILE_ENDING}`, writeRunFile(experiment, { marks })];
+        });
+        const [only] = files;
+        if (files.length === 1 && only !== undefined) saveFile(...only, "application/json");
+        else if (files.length > 1) await saveZip("runs.zip", files);
         return;
       }
     }
@@ -180,12 +182,12 @@ export class ExportCard extends LitElement {
 
   /** To the clipboard, or where the browser gives none into a file. */
   async #copyPython({ run, experiment, label }: Compared): Promise<void> {
-    this.said = "";
+    this.said = undefined;
     const { pythonConfig } = await import("../../experiment/export.ts");
     const { methodId: id } = run.description;
     const text = pythonConfig(experiment.experiment, { id, options: run.options });
-    if (text === undefined) this.said = strings.noPython(label);
-    else if (await copyText(text)) this.said = strings.pythonCopied;
+    if (text === undefined) this.said = () => strings.noPython(label);
+    else if (await copyText(text)) this.said = () => strings.pythonCopied;
     else saveFile("peft_config.py", text, "text/x-python");
   }
 
@@ -218,4 +220,11 @@ function marksOf({ baseline, pinned, names }: Marks, runIds: readonly string[]) 
     pinned: [...pinned].filter((runId) => own.has(runId)),
     ...(baseline !== undefined && own.has(baseline) && { baseline }),
   };
+}
+
+/** One click saves one file, however many there are: a browser asks before it saves a second one. */
+async function saveZip(name: string, files: readonly (readonly [string, string])[]): Promise<void> {
+  const encoder = new TextEncoder();
+  const bytes = await zipFiles(new Map(files.map(([each, text]) => [each, encoder.encode(text)])));
+  saveFile(name, new Blob([bytes], { type: "application/zip" }));
 }

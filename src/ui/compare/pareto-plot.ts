@@ -1,11 +1,13 @@
 /** Draws the scatter of two measures with its front as SVG, from data alone. */
 import * as Plot from "@observablehq/plot";
+import { possibleRange } from "../../experiment/possible.ts";
 import type { ChartLook, ChartSize } from "../charts/chart-size.ts";
 import { textWidth } from "../charts/chart-size.ts";
-import { symbolOf } from "../charts/loss-plot.ts";
+import { symbolOf } from "../charts/marker.ts";
 import type { Drawn, Scale } from "../charts/picture.ts";
 import { asPicture, svgElement, svgText } from "../charts/picture.ts";
 import { placeLabels } from "../charts/place-labels.ts";
+import { fittingTicks, shortNumber } from "../charts/ticks.ts";
 import { methodLook } from "../style/palette.ts";
 import type { CompareData, ComparePoint } from "./compare-data.ts";
 import { formatMeasure } from "./compare-data.ts";
@@ -44,6 +46,8 @@ export function drawParetoChart(data: CompareData, chart: ParetoChart): Drawn {
   const margin = { top: 2.2 * look.text, right: 1.5 * look.text, bottom: 3.6 * look.text };
   const marginLeft = 4.6 * look.text;
   const front = points.filter(({ isFront }) => isFront).toSorted((a, b) => a.x.mean - b.x.mean);
+  const length = width - marginLeft - margin.right;
+  const xTicks = fittingTicks({ ...x, length, format: tickOf(xMeasure.unit), most: 6 }, look);
   const drawn = Plot.plot({
     width,
     height,
@@ -62,12 +66,12 @@ export function drawParetoChart(data: CompareData, chart: ParetoChart): Drawn {
     x: { type: x.type, domain: [...x.domain], label: null },
     y: { type: y.type, domain: [...y.domain], label: null },
     marks: [
-      Plot.gridX({ stroke: "var(--grid)", strokeOpacity: 1, ticks: 5 }),
+      Plot.gridX(xTicks, { stroke: "var(--grid)", strokeOpacity: 1 }),
       Plot.gridY({ stroke: "var(--grid)", strokeOpacity: 1, ticks: 5 }),
-      Plot.axisX({
-        ticks: 5,
+      Plot.axisX(xTicks, {
         tickSize: 4,
-        tickFormat: tickOf(xMeasure.unit),
+        // As text: of a format, a log scale leaves out labels of its own choice.
+        text: tickOf(xMeasure.unit),
         label: strings.axisLabel(strings.measures[xMeasure.id], "x", xMeasure.better),
         labelAnchor: "center",
         labelArrow: "none",
@@ -148,16 +152,22 @@ function appendLabels(
   points: readonly ComparePoint[],
   look: ChartLook,
 ): void {
-  const ordered = points.toSorted((a, b) => importance(b) - importance(a));
-  const spots = placeLabels(
-    ordered.map((point) => ({
-      x: x.apply(point.x.mean),
-      y: y.apply(point.y.mean),
-      width: 1.05 * textWidth(nameOf(point), look.text),
-    })),
-    frame,
-    { height: 1.2 * look.text, radius: 1.5 * look.marker + 1 },
-  );
+  // From the right, since a name's first place is to the right of its point, and the last has the least room there.
+  const ordered = points.toSorted((a, b) => importance(b) - importance(a) || b.x.mean - a.x.mean);
+  const place = (named: readonly string[]) =>
+    placeLabels(
+      ordered.map((point, i) => ({
+        x: x.apply(point.x.mean),
+        y: y.apply(point.y.mean),
+        width: 1.05 * textWidth(named[i] ?? "", look.text),
+      })),
+      frame,
+      { height: 1.2 * look.text, radius: 1.5 * look.marker + 1 },
+    );
+  const full = ordered.map(nameOf);
+  const isRoomy = place(full).every((spot) => spot !== undefined);
+  const names = isRoomy ? full : withoutShared(full);
+  const spots = place(names);
   const group = svgElement(svg, "g", {
     "aria-hidden": "true",
     "data-part": "labels",
@@ -167,7 +177,7 @@ function appendLabels(
     const spot = spots[i];
     if (spot === undefined) return;
     const isStrong = point.isFront || point.isBaseline;
-    const text = svgText(svg, nameOf(point), {
+    const text = svgText(svg, names[i] ?? "", {
       x: Math.round(10 * spot.x) / 10,
       y: Math.round(10 * spot.y) / 10,
       "text-anchor": spot.anchor,
@@ -178,6 +188,16 @@ function appendLabels(
     group.append(text);
   });
   svg.append(group);
+}
+
+/** "r=4" beside "r=8", where all of them are LoRA. */
+export function withoutShared(names: readonly string[]): readonly string[] {
+  const [first = "", ...others] = names;
+  const words = first.split(" ");
+  const shared = words
+    .map((_, i) => `${words.slice(0, i + 1).join(" ")} `)
+    .findLast((start) => others.length > 0 && others.every((name) => name.startsWith(start)));
+  return shared === undefined ? names : names.map((name) => name.slice(shared.length));
 }
 
 function importance({ isFront, isBaseline, isPublished }: ComparePoint): number {
@@ -224,15 +244,16 @@ function axisOf(
     return { type: "log", domain: [least / reach, most * reach] };
   }
   const bars = summaries.map(({ sd }) => (Number.isFinite(sd) ? sd : 0));
-  const low = Math.min(...means.map((mean, i) => mean - (bars[i] ?? 0)));
-  const high = Math.max(...means.map((mean, i) => mean + (bars[i] ?? 0)));
+  const [first, last] = possibleRange(unit);
+  const low = Math.max(first, Math.min(...means.map((mean, i) => mean - (bars[i] ?? 0))));
+  const high = Math.min(last, Math.max(...means.map((mean, i) => mean + (bars[i] ?? 0))));
   const room = high > low ? ROOM * (high - low) : Math.abs(high) * 0.1 + 1e-9;
   // What has no negative values has no axis below zero.
   return { type: "linear", domain: [low >= 0 ? Math.max(0, low - room) : low - room, high + room] };
 }
 
-function tickOf(unit: CompareData["xMeasure"]["unit"]): string | ((value: number) => string) {
-  if (unit === "count") return "~s";
+function tickOf(unit: CompareData["xMeasure"]["unit"]): (value: number) => string {
+  if (unit === "count") return shortNumber;
   if (unit === "nats") return (value) => String(Number(value.toPrecision(2)));
   return (value) => formatMeasure({ unit }, value);
 }

@@ -4,6 +4,7 @@ import type { Measure } from "../../experiment/measures.ts";
 import type { ResultRecord } from "../../experiment/records.ts";
 import { parseRecords } from "../../experiment/records.ts";
 import type { Experiment } from "../../experiment/schema.ts";
+import { adapterFileBytes } from "../../experiment/trained-parameters.ts";
 import { summarize } from "../../experiment/statistics.ts";
 import { formatDay } from "../state/format-day.ts";
 import { formatLearningRate, formatList } from "../state/format.ts";
@@ -54,6 +55,7 @@ export function publishedPoints(
   found: readonly ResultRecord[],
   xMeasure: Measure,
   yMeasure: Measure,
+  base: Pick<Experiment, "model" | "task">,
 ): readonly Omit<ComparePoint, "isFront" | "isPublished" | "isBaseline">[] {
   const groups = new Map<string, readonly ResultRecord[]>();
   for (const record of found) {
@@ -63,8 +65,8 @@ export function publishedPoints(
   }
   return [...groups].flatMap(([key, group]) => {
     const [first] = group;
-    const x = summarize(group.map((record) => valueOf(record, xMeasure)));
-    const y = summarize(group.map((record) => valueOf(record, yMeasure)));
+    const x = summarize(group.map((record) => valueOf(record, xMeasure, base)));
+    const y = summarize(group.map((record) => valueOf(record, yMeasure, base)));
     if (first === undefined || x === undefined || y === undefined) return [];
     const name = runLabel(first.method, first.options);
     const label = strings.publishedRun(name, formatLearningRate(first.learningRate), first.steps);
@@ -72,12 +74,17 @@ export function publishedPoints(
   });
 }
 
-function valueOf(record: ResultRecord, { id }: Measure): number {
+function valueOf(
+  record: ResultRecord,
+  { id }: Measure,
+  base: Pick<Experiment, "model" | "task">,
+): number {
   switch (id) {
     case "trainable":
       return record.trainable;
     case "adapterBytes":
-      return record.adapterBytes;
+      // Records count the numbers alone; the page's own runs the whole file.
+      return adapterFileBytes(base, { id: record.method, options: record.options });
     case "validationLoss":
       return record.validationLoss ?? NaN;
     case "wallSeconds":

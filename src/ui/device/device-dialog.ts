@@ -31,7 +31,8 @@ export class DeviceDialog extends LitElement {
   @state() private planned = 0;
   @state() private isRunning = false;
   @state() private report: SelfTestReport | undefined;
-  @state() private note = "";
+  /** Made when it is drawn: the language may change meanwhile. */
+  @state() private note: (() => string) | undefined;
   #testedAt: string | undefined;
 
   @query("dialog") private readonly dialog!: HTMLDialogElement | null;
@@ -77,7 +78,7 @@ export class DeviceDialog extends LitElement {
     if (!this.isConnected) return;
     if (!this.isOpen) this.dialog?.showModal();
     this.problem = undefined;
-    this.note = "";
+    this.note = undefined;
     try {
       const details = await this.store.device.describeDevice();
       if (details.label !== this.details?.label) this.#forget();
@@ -118,7 +119,7 @@ export class DeviceDialog extends LitElement {
         }
       </div>
       ${busy && !this.isRunning ? html`<p>${strings.busy}</p>` : nothing}
-      <p role="status">${this.note}</p>
+      <p role="status">${this.note?.() ?? ""}</p>
       ${this.isRunning ? this.#renderProgress() : nothing}
       <div aria-live="polite">
         ${this.report === undefined ? nothing : renderVerdict(this.report)}
@@ -190,7 +191,7 @@ export class DeviceDialog extends LitElement {
     const date = (report && this.#testedAt) ?? new Date().toISOString();
     const { userAgent } = navigator;
     const isCopied = await copyText(deviceReport({ details, report, error, userAgent, date }));
-    this.note = isCopied ? strings.copied : strings.notCopied;
+    this.note = () => (isCopied ? strings.copied : strings.notCopied);
   };
 
   #forget(): void {
@@ -198,7 +199,7 @@ export class DeviceDialog extends LitElement {
     this.planned = 0;
     this.report = undefined;
     this.problem = undefined;
-    this.note = "";
+    this.note = undefined;
   }
 }
 

@@ -96,7 +96,7 @@ export const bannerStrings = {
     );
   },
   get linkTitle() {
-    return msg("Some of this was not understood and left out:");
+    return msg("Some of this could not be taken as it is:");
   },
   get dismiss() {
     return msg("Dismiss");

@@ -96,15 +96,16 @@ export function renderDeviceChip({ device, run }: Snapshot, onOpen: () => void):
       <strong class="short">${strings.referenceShort}</strong>`;
     return chip("slow", strings.referenceHint, words, onOpen);
   }
-  const hint = strings.deviceHint(report.variants);
+  // Its kernels are chosen when they are first needed.
+  const hint = report.variants === "" ? "" : strings.deviceHint(report.variants);
   if (report.isSoftware) {
     const words = html`<strong class="long">${strings.software}</strong>
       <strong class="short">${strings.softwareShort}</strong>
       <span>${report.label}</span>`;
-    return chip("slow", `${strings.softwareHint(report.label)}\n${hint}`, words, onOpen);
+    return chip("slow", `${strings.softwareHint(report.label)}\n${hint}`.trim(), words, onOpen);
   }
   const words = html`<span>${report.label}</span>`;
-  return chip("ready", report.variants === "" ? "" : hint, words, onOpen);
+  return chip("ready", hint, words, onOpen);
 }
 
 function chip(

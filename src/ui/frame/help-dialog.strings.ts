@@ -30,10 +30,19 @@ export const helpStrings = {
           ["M", msg("Smoothing on or off")],
           ["0", msg("Whole range of steps")],
           ["← →", msg("Crosshair, on a chart in focus")],
-          ["↑ ↓", msg("Rows, on the table in focus")],
-          ["B", msg("Baseline, on a row in focus")],
-          ["V", msg("Pin, on a row in focus")],
           ["E", msg("Share and export")],
+        ],
+      },
+      {
+        title: msg("On a row of the runs in focus"),
+        keys: [
+          ["↑ ↓", msg("Row above, row below")],
+          ["Home End", msg("First row, last row")],
+          ["Enter F2", msg("Rename")],
+          ["B", msg("Baseline")],
+          ["V", msg("Pin")],
+          ["H", msg("Hide or show")],
+          ["Delete", msg("Delete, with a way back")],
         ],
       },
       {
@@ -41,6 +50,8 @@ export const helpStrings = {
         keys: [
           ["G L", msg("Lab")],
           ["G C", msg("Compare")],
+          ["G I", msg("Inspect")],
+          ["G H", msg("Learn")],
           ["G Y", msg("Device and self-test")],
           ["P", msg("Present")],
           ["D", msg("Theme: system, light, dark")],
@@ -54,9 +65,10 @@ export const helpStrings = {
         keys: [
           ["→ Page ↓", msg("Next beat")],
           ["← Page ↑", msg("Previous beat")],
-          [msg("B or ."), msg("Blank screen")],
+          ["B .", msg("Blank screen")],
           ["T", msg("The recorded run")],
-          ["Esc", msg("Leave")],
+          [msg("Space"), msg("Run, pause, resume")],
+          ["Esc P", msg("Leave")],
         ],
       },
     ];

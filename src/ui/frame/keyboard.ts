@@ -1,4 +1,5 @@
 /** Single keys and what they do; silent while a person types or operates a control that wants the key itself. */
+import type { Route } from "../../experiment/link.ts";
 
 export type KeyAction =
   | { readonly type: "run-or-pause" }
@@ -10,7 +11,7 @@ export type KeyAction =
   | { readonly type: "toggle-scale" }
   | { readonly type: "toggle-smoothing" }
   | { readonly type: "reset-zoom" }
-  | { readonly type: "go"; readonly route: "lab" | "compare" }
+  | { readonly type: "go"; readonly route: Route }
   | { readonly type: "recorded" }
   | { readonly type: "present" }
   | { readonly type: "theme" }
@@ -20,7 +21,8 @@ export type KeyAction =
   | { readonly type: "device" }
   | { readonly type: "help" };
 
-const ACTIONS: Readonly<Record<string, KeyAction>> = {
+/** For the sheet of keys as well, which a test holds to these. */
+export const ACTIONS: Readonly<Record<string, KeyAction>> = {
   " ": { type: "run-or-pause" },
   ".": { type: "step" },
   s: { type: "stop" },
@@ -36,16 +38,18 @@ const ACTIONS: Readonly<Record<string, KeyAction>> = {
   "?": { type: "help" },
 };
 
-const PAGES: Readonly<Record<string, KeyAction>> = {
+export const PAGES: Readonly<Record<string, KeyAction>> = {
   l: { type: "go", route: "lab" },
   c: { type: "go", route: "compare" },
+  i: { type: "go", route: "inspect" },
+  h: { type: "go", route: "learn" },
   y: { type: "device" },
 };
 
 export type PresentAction = "next" | "previous" | "blank" | "recorded" | "leave" | "run-or-pause";
 
 /** What clickers send as well: PageDown and PageUp, a stop and B for a blank screen. */
-const PRESENT_ACTIONS: Readonly<Record<string, PresentAction>> = {
+export const PRESENT_ACTIONS: Readonly<Record<string, PresentAction>> = {
   arrowright: "next",
   pagedown: "next",
   arrowleft: "previous",

@@ -6,6 +6,7 @@ import { RUN_FILE_ENDING, writeRunFile } from "../../experiment/run-file.ts";
 import type { ExperimentRun } from "../../experiment/runs.ts";
 import { writeHash } from "../../experiment/url.ts";
 import { saveFile } from "../charts/save-picture.ts";
+import { DEFAULT_VIEW } from "../state/snapshot.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import type { IconName } from "../style/icons.ts";
 import { icon } from "../style/icons.ts";
@@ -19,11 +20,12 @@ export function shareLink(
   { withView }: { readonly withView: boolean },
 ): string {
   const { experiment, route, scenarioId, view } = snapshot;
-  const { smoothing, isLog, zoom } = view;
+  const { smoothing, isLog, x, zoom } = view;
   const shown = {
     // Whoever opens it may be used to another.
     smoothing,
     ...(isLog !== undefined && { isLog }),
+    ...(x !== DEFAULT_VIEW.x && { x }),
     ...(zoom !== undefined && { zoom }),
   };
   const hash = writeHash(experiment, { route, scenarioId, ...(withView && { view: shown }) });
@@ -112,7 +114,8 @@ export class ShareMenu extends LitElement {
   @property({ attribute: false }) store!: Store;
   @property({ attribute: false }) snapshot!: Snapshot;
   @state() private isOpen = false;
-  @state() private said = "";
+  /** Made when it is drawn: the language may change meanwhile. */
+  @state() private said: (() => string) | undefined;
   /** A link that could not be copied, to be copied by hand. */
   @state() private link: string | undefined;
   @query(".opener") private readonly opener!: HTMLButtonElement | null;
@@ -149,8 +152,8 @@ export class ShareMenu extends LitElement {
         )}
         ${this.#renderItem("upload", strings.loadRun, strings.loadRunHint, () => this.file?.click())}
         <input type="file" hidden accept=".json,application/json" @change=${this.#load} />
-        <div class="said" role="status" ?hidden=${this.said === ""}>
-          <small>${this.said}</small>
+        <div class="said" role="status" ?hidden=${this.said === undefined}>
+          <small>${this.said?.()}</small>
           ${
             this.link === undefined
               ? nothing
@@ -190,7 +193,7 @@ export class ShareMenu extends LitElement {
   #onToggle(event: ToggleEvent): void {
     this.isOpen = event.newState === "open";
     if (!this.isOpen) return;
-    this.said = "";
+    this.said = undefined;
     this.link = undefined;
     this.popup?.querySelector("button")?.focus();
   }
@@ -198,7 +201,7 @@ export class ShareMenu extends LitElement {
   async #copy(withView: boolean): Promise<void> {
     const link = shareLink(this.snapshot, { withView });
     const isCopied = await copyText(link);
-    this.said = isCopied ? strings.copied : strings.notCopied;
+    this.said = () => (isCopied ? strings.copied : strings.notCopied);
     this.link = isCopied ? undefined : link;
   }
 
@@ -207,7 +210,7 @@ export class ShareMenu extends LitElement {
       run.experiment.task.id === "digits" ? run.experiment.task.operation : run.experiment.task.id;
     const name = `${task}-${run.startedAt.slice(0, 10)}${RUN_FILE_ENDING}`;
     saveFile(name, writeRunFile(run), "application/json");
-    this.said = strings.exported(name);
+    this.said = () => strings.exported(name);
   }
 
   #load(event: Event): void {

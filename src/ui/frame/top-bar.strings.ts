@@ -13,6 +13,12 @@ export const topBarStrings = {
     get compare() {
       return msg("Compare");
     },
+    get inspect() {
+      return msg("Inspect");
+    },
+    get learn() {
+      return msg("Learn");
+    },
   },
   get scenario() {
     return msg("Scenario");

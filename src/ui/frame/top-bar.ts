@@ -1,6 +1,6 @@
 /** The frame's upper edge: name, scenario, pages, what computes, sharing, theme, help, Present. */
 import type { TemplateResult } from "lit";
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { SCENARIOS } from "../../experiment/scenarios.ts";
 import { chooseLocale, currentLocale } from "../locale/locale.ts";
@@ -17,163 +17,14 @@ import { deviceChipStyles, renderDeviceChip } from "./device-chip.ts";
 import type { ShareMenu } from "./share-menu.ts";
 import "./share-menu.ts";
 import { topBarStrings as strings } from "./top-bar.strings.ts";
+import { topBarStyles } from "./top-bar.styles.ts";
 
 const THEME_ICONS = { system: "system", light: "sun", dark: "moon" } as const;
-const PAGES: readonly Route[] = ["lab", "compare"];
+const PAGES: readonly Route[] = ["lab", "compare", "inspect", "learn"];
 
 @customElement("top-bar")
 export class TopBar extends LitElement {
-  static override readonly styles = [
-    base,
-    button,
-    field,
-    deviceChipStyles,
-    css`
-      .bar {
-        display: flex;
-        align-items: center;
-        gap: var(--space-2);
-        height: var(--bar);
-        padding: 0 var(--space-3) 0 var(--space-4);
-        background: var(--surface);
-        border-bottom: 1px solid var(--line);
-      }
-      .name {
-        display: flex;
-        align-items: center;
-        gap: var(--space-2);
-        flex: none;
-      }
-      h1 {
-        font-size: var(--size-large);
-        font-weight: 650;
-        letter-spacing: -0.015em;
-        line-height: 1.2;
-        white-space: nowrap;
-      }
-      .mark {
-        width: 1.5rem;
-        height: 1.5rem;
-        flex: none;
-      }
-      nav {
-        display: flex;
-        align-self: stretch;
-        margin-inline-start: var(--space-3);
-      }
-      nav a {
-        display: flex;
-        align-items: center;
-        padding: 0 var(--space-3);
-        color: var(--text-muted);
-        text-decoration: none;
-        border-block: 2px solid transparent;
-      }
-      nav a:hover {
-        color: var(--text);
-      }
-      nav a[aria-current="page"] {
-        color: var(--text);
-        font-weight: 600;
-        border-bottom-color: var(--accent);
-      }
-      nav a:focus-visible {
-        outline-offset: -4px;
-      }
-      .scenario {
-        width: 21rem;
-        /* It gives way before anything else does. */
-        flex: 0 100 21rem;
-        min-width: 6rem;
-        margin-inline-start: var(--space-3);
-      }
-      .end {
-        display: flex;
-        align-items: center;
-        gap: var(--space-1);
-        margin-inline-start: auto;
-        min-width: 0;
-      }
-      /* What computes has the shortest words; the rest keeps its width. */
-      .end > :not(.chip) {
-        flex: none;
-      }
-      .quietly {
-        border-color: transparent;
-        background: transparent;
-        color: var(--text-muted);
-        flex: none;
-      }
-      .help {
-        font-weight: 600;
-      }
-      .language {
-        padding: 0 var(--space-2);
-        white-space: nowrap;
-      }
-      @media (max-width: 64rem) {
-        .present {
-          padding: 0;
-          width: 2.25rem;
-        }
-        .present span {
-          display: none;
-        }
-      }
-      @media (max-width: 56.25rem) {
-        .bar {
-          padding: 0 var(--space-2) 0 var(--space-3);
-          gap: 0;
-        }
-        .scenario,
-        .help {
-          display: none;
-        }
-        .end {
-          gap: 0;
-        }
-        nav {
-          margin-inline-start: var(--space-2);
-        }
-        nav a {
-          padding: 0 var(--space-2);
-        }
-      }
-      @media (max-width: 40rem) {
-        /* The name stays for those who listen. */
-        h1 {
-          position: absolute;
-          width: 1px;
-          height: 1px;
-          overflow: hidden;
-          clip-path: inset(50%);
-        }
-      }
-      /* Where borders have no colours, the current page alone has one. */
-      @media (forced-colors: active) {
-        nav a {
-          border-color: Canvas;
-        }
-        nav a[aria-current="page"] {
-          border-bottom-color: Highlight;
-        }
-      }
-      @media (max-width: 27rem) {
-        .bar {
-          padding: 0 var(--space-1) 0 var(--space-2);
-        }
-        nav {
-          margin-inline-start: var(--space-1);
-        }
-        nav a {
-          padding: 0 var(--space-1);
-        }
-        .end > button:not(.chip) {
-          width: 2rem;
-        }
-      }
-    `,
-  ];
+  static override readonly styles = [base, button, field, deviceChipStyles, topBarStyles];
 
   @property({ attribute: false }) store!: Store;
   @property({ attribute: false }) snapshot!: Snapshot;
@@ -257,6 +108,18 @@ export class TopBar extends LitElement {
             >${strings.pages[page]}</a
           >`,
       )}
+      <select
+        class="pages"
+        aria-label=${strings.navigation}
+        @change=${(event: Event) => {
+          this.store.navigate((event.target as HTMLSelectElement).value as Route);
+        }}
+      >
+        ${PAGES.map(
+          (page) =>
+            html`<option value=${page} ?selected=${page === route}>${strings.pages[page]}</option>`,
+        )}
+      </select>
     </nav>`;
   }
 

@@ -12,7 +12,9 @@ export const transportStrings = {
       : msg(str`Run ${methods} · ${length}`),
   runWithChanges: (length: string) => msg(str`Run with changes · ${length}`),
   about: (duration: string) => msg(str`about ${duration}`),
-  stepsEach: (steps: string) => msg(str`${steps} steps`),
+  /** Steps are counted for each run by itself, everywhere on the page. */
+  stepsEach: (steps: string, runs: number) =>
+    runs > 1 ? msg(str`${steps} steps each`) : msg(str`${steps} steps`),
   methods: (count: number) => msg(str`${count} methods`),
   runs: (count: number) => msg(str`${count} runs`),
   get runShort() {
@@ -45,8 +47,12 @@ export const transportStrings = {
   get progress() {
     return msg("Progress");
   },
-  steps: (done: string, all: string) => msg(str`step ${done} of ${all}`),
-  stepsMade: (done: string) => msg(str`${done} steps`),
+  steps: (done: string, all: string, runs: number) =>
+    runs > 1
+      ? msg(str`step ${done} of ${all} in each of ${runs} runs`)
+      : msg(str`step ${done} of ${all}`),
+  stepsMade: (done: string, runs: number) =>
+    runs > 1 ? msg(str`${done} steps in each of ${runs} runs`) : msg(str`${done} steps`),
   speed: (rate: string) => msg(str`${rate} steps/s`),
   left: (duration: string) => msg(str`${duration} left`),
   get idle() {

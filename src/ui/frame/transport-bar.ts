@@ -123,6 +123,8 @@ export class TransportBar extends LitElement {
           title=${strings.runHint}
           ?disabled=${phase === "preparing" || (!isBusy(run) && !canRun)}
           @click=${() => this.runOrPause()}
+          @pointerenter=${this.#prepare}
+          @focus=${this.#prepare}
         >
           ${this.#primaryContent()}
         </button>
@@ -164,12 +166,12 @@ export class TransportBar extends LitElement {
     const only = on[0];
     if (only === undefined) return strings.runShort;
     const ms = predictedMs(this.snapshot);
+    const runs = runCount(experiment);
     const length =
       ms === undefined
-        ? strings.stepsEach(formatCount(training.steps))
+        ? strings.stepsEach(formatCount(training.steps), runs)
         : strings.about(formatDuration(ms));
     if (isChanged(run.current, experiment)) return strings.runWithChanges(length);
-    const runs = runCount(experiment);
     const names = runs > on.length ? strings.runs(runs) : strings.methods(on.length);
     return strings.run(runs === 1 ? methodWords(only.id).label : names, training.seeds, length);
   }
@@ -178,7 +180,7 @@ export class TransportBar extends LitElement {
     const { run } = this.snapshot;
     const progress = progressOf(run.current);
     const state = this.#stateText();
-    const hasStarted = run.current?.origin === "trained" && progress.stepsDone > 0;
+    const hasStarted = run.current?.origin === "trained" && progress.step > 0;
     return html`<div class="line">
         ${state === "" ? nothing : html`<strong>${state}</strong>`}
         ${hasStarted ? this.#renderNumbers(progress) : nothing}
@@ -196,12 +198,12 @@ export class TransportBar extends LitElement {
 
   #renderNumbers(progress: Progress): TemplateResult {
     const { phase } = this.snapshot.run;
-    const { stepsDone, stepsInAll, msPerStep, msLeft } = progress;
-    if (phase === "ended" || phase === "lost") {
-      return html`<span>${strings.stepsMade(formatCount(stepsDone))}</span>`;
+    const { step, steps, runs, msPerStep, msLeft } = progress;
+    if ((phase === "ended" || phase === "lost") && step === steps) {
+      return html`<span>${strings.stepsMade(formatCount(step), runs)}</span>`;
     }
-    return html`<span>${strings.steps(formatCount(stepsDone), formatCount(stepsInAll))}</span> ${
-        msPerStep === undefined
+    return html`<span>${strings.steps(formatCount(step), formatCount(steps), runs)}</span> ${
+        msPerStep === undefined || phase === "ended" || phase === "lost"
           ? nothing
           : html`<span>${strings.speed(formatStepsPerSecond(msPerStep))}</span>`
       }
@@ -248,6 +250,11 @@ export class TransportBar extends LitElement {
   /** What the large button does, for the space bar as well. */
   runOrPause(): void {
     runOrPause(this.store);
+  }
+
+  /** Run is about to be pressed, as it seems. */
+  #prepare(): void {
+    this.store.prepare();
   }
 
   #step(): void {

@@ -7,7 +7,14 @@ import { translated } from "./declared.ts";
 
 const FRAME = /^(?:(.*?): )?expected (.*), found (.*)$/s;
 
+/** A number of a link that was brought into its range. */
+const USED = /^(.*); (\S+) is used$/s;
+
 export function errorSentence(message: string): string {
+  const [, head, used] = USED.exec(message) ?? [];
+  if (head !== undefined && used !== undefined) {
+    return msg(str`${errorSentence(head)}; ${used} is used`);
+  }
   const [, field, wanted, found] = FRAME.exec(message) ?? [];
   if (wanted === undefined || found === undefined) return translated(message);
   const known = translated(message);

@@ -9,7 +9,11 @@ export const presentStrings = {
   get beforeStep() {
     return msg("step", { id: "before-step" });
   },
-  of: (steps: string) => msg(str`of ${steps}`, { id: "after-step" }),
+  /** Steps of each run by itself, as everywhere. */
+  of: (steps: string, runs: number) =>
+    runs > 1
+      ? msg(str`of ${steps} each`, { id: "after-step-each" })
+      : msg(str`of ${steps}`, { id: "after-step" }),
   beat: (at: number, all: number) => msg(str`Beat ${at} of ${all}`),
   get next() {
     return msg("Next beat (→)");

@@ -11,28 +11,35 @@ export const presentStyles = [
       font-size: var(--size-text);
       background: var(--ground);
     }
+    /* Header and footer are for listeners; for the eye their parts are the grid's. */
     main {
       height: 100dvh;
       display: grid;
-      grid-template-rows: auto minmax(0, 1fr) auto;
-      grid-template-columns: minmax(0, 1fr);
-      gap: 0.75rem;
-      padding: 0.9rem 1.1rem 0.8rem;
+      grid-template-rows: auto minmax(0, 1fr) auto auto;
+      grid-template-columns: minmax(0, 1fr) auto auto;
+      grid-template-areas:
+        "title title counter"
+        "panes panes panes"
+        "caption caption caption"
+        "badge keys keys";
+      gap: 0.6rem 0.75rem;
+      padding: 0.8rem 1.1rem 0.7rem;
     }
-    header {
-      display: flex;
-      align-items: baseline;
-      gap: 1rem;
+    header,
+    footer {
+      display: contents;
     }
     h1 {
       font-size: var(--size-large);
       font-weight: 650;
       letter-spacing: -0.015em;
       line-height: 1.2;
-      flex: 1 1 0;
-      min-width: 0;
+      grid-area: title;
+      align-self: center;
+      text-wrap: balance;
     }
     .counter {
+      grid-area: counter;
       display: flex;
       align-items: baseline;
       gap: 0.4em;
@@ -48,8 +55,11 @@ export const presentStyles = [
       letter-spacing: -0.02em;
     }
     .badge {
+      grid-area: badge;
+      place-self: center start;
       display: inline-flex;
       align-items: center;
+      max-width: min(100%, 26rem);
       gap: 0.4em;
       padding: 0.1em 0.7em;
       border-radius: 2em;
@@ -58,11 +68,17 @@ export const presentStyles = [
       color: var(--note-text);
       white-space: nowrap;
     }
+    .badge span {
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
     .badge svg {
+      flex: none;
       width: 0.9em;
       height: 0.9em;
     }
     .panes {
+      grid-area: panes;
       display: grid;
       grid-template-columns: minmax(0, 5fr) minmax(0, 3fr);
       gap: 0.75rem;
@@ -78,21 +94,29 @@ export const presentStyles = [
     .panes.one {
       grid-template-columns: minmax(0, 1fr);
     }
-    footer {
+    /* All captions of the talk lie in one place, of which one is seen: it is as high as the longest, and nothing jumps. */
+    .captions {
+      grid-area: caption;
       display: grid;
-      grid-template-columns: minmax(0, 1fr) auto;
-      gap: 1rem;
       align-items: center;
-      min-height: 44px;
+      /* Two lines, for results that are not there yet. */
+      min-height: 2.7em;
     }
     .caption {
+      grid-area: 1 / 1;
       max-width: 60em;
       line-height: 1.35;
+      text-wrap: pretty;
+    }
+    .caption.room {
+      visibility: hidden;
     }
     .caption.problem {
       color: var(--error-text);
     }
     .keys {
+      grid-area: keys;
+      justify-self: end;
       display: flex;
       align-items: center;
       gap: 0.5rem;
@@ -154,9 +178,21 @@ export const presentStyles = [
       border-radius: 50%;
       pointer-events: none;
     }
+    @media (min-width: 100rem) {
+      main {
+        grid-template-rows: auto minmax(0, 1fr) auto;
+        grid-template-areas:
+          "title badge counter"
+          "panes panes panes"
+          "caption keys keys";
+      }
+      .badge {
+        justify-self: end;
+      }
+    }
     @media (max-width: 70rem) {
       .panes {
-        grid-template-columns: minmax(0, 2fr) minmax(0, 1fr);
+        --space-4: 0.7rem;
       }
     }
     @media (max-aspect-ratio: 1 / 1) {
@@ -164,15 +200,15 @@ export const presentStyles = [
         grid-template-columns: minmax(0, 1fr);
         grid-template-rows: minmax(0, 3fr) minmax(0, 2fr);
       }
-      footer {
-        grid-template-columns: minmax(0, 1fr);
-      }
-      header {
-        flex-wrap: wrap;
-        row-gap: 0.25rem;
-      }
-      h1 {
-        flex-basis: 100%;
+      main {
+        grid-template-rows: auto auto minmax(0, 1fr) auto auto;
+        grid-template-areas:
+          "title title title"
+          "badge counter counter"
+          "panes panes panes"
+          "caption caption caption"
+          "keys keys keys";
+        row-gap: 0.4rem;
       }
     }
     /* A phone: one below the other, as long as they are. */
@@ -188,6 +224,7 @@ export const presentStyles = [
         --chart-height: 12rem;
       }
       .keys {
+        justify-self: stretch;
         justify-content: space-between;
         gap: 0;
       }

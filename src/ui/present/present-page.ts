@@ -2,7 +2,7 @@
 import type { TemplateResult } from "lit";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { stepsDone } from "../../experiment/runs.ts";
+import type { ExperimentRun } from "../../experiment/runs.ts";
 import type { Beat } from "../../experiment/scenarios.ts";
 import { scenarioById } from "../../experiment/scenarios.ts";
 import { presentAction } from "../frame/keyboard.ts";
@@ -13,13 +13,14 @@ import "../results/loss-figure.ts";
 import "../results/samples-table.ts";
 import { beatCaption, scenarioTitle } from "../setup/scenario-texts.ts";
 import { formatCount } from "../state/format.ts";
+import { progressOf } from "../state/progress.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import { icon } from "../style/icons.ts";
 import { presentStrings as strings } from "./present-page.strings.ts";
 import { presentStyles } from "./present-page.styles.ts";
 import "./cost-pane.ts";
 import { Stage } from "./stage.ts";
-import { onStage, sightOf } from "./talk.ts";
+import { onStage, sightOf, twinOf } from "./talk.ts";
 
 type Pane = "counts" | "samples";
 
@@ -97,18 +98,20 @@ export class PresentPage extends LitElement {
     if (current?.origin !== "recorded") return nothing;
     const device = current.device?.label;
     return html`<span class="badge"
-      >${icon("record")} ${strings.recorded}
-      ${device === undefined ? nothing : strings.recordedOn(device)}</span
+      >${icon("record")}<span
+        >${strings.recorded} ${device === undefined ? nothing : strings.recordedOn(device)}</span
+      ></span
     >`;
   }
 
-  /** The step that the fastest method has reached. */
+  /** The step that the fastest run has reached. */
   #renderCounter(): TemplateResult {
     const { run, experiment } = this.#shown;
-    const made = Math.max(0, ...(run.current?.runs.map(stepsDone) ?? []));
+    const { step, runs } = progressOf(run.current);
     const { steps } = (run.current?.experiment ?? experiment).training;
     return html`<p class="counter">
-      ${strings.beforeStep} <strong>${formatCount(made)}</strong> ${strings.of(formatCount(steps))}
+      ${strings.beforeStep} <strong>${formatCount(step)}</strong>
+      ${strings.of(formatCount(steps), runs)}
     </p>`;
   }
 
@@ -135,16 +138,35 @@ export class PresentPage extends LitElement {
 
   /** Of what could pop up, errors alone are told, and here. */
   #renderCaption(): TemplateResult {
-    const { run, scenarioId } = this.snapshot;
-    if (run.error !== undefined) {
-      return html`<p class="caption problem" role="alert">${asSentence(run.error.message)}</p>`;
-    }
-    const beat = this.#beats[this.at];
-    const text =
-      scenarioId === undefined || beat === undefined
-        ? ""
-        : beatCaption(scenarioId, beat, this.#shown.run.current);
-    return html`<p class="caption" aria-live="polite">${text}</p>`;
+    const { error } = this.snapshot.run;
+    const { at } = this;
+    const beats = this.#beats;
+    return html`<div class="captions">
+      ${beats.map(
+        (_, i) =>
+          html`<p class="caption room" aria-hidden="true">${this.#captionOf(i, this.#longest)}</p>`,
+      )}
+      ${
+        error === undefined
+          ? html`<p class="caption" aria-live="polite">
+              ${this.#captionOf(at, this.#shown.run.current)}
+            </p>`
+          : html`<p class="caption problem" role="alert">${asSentence(error.message)}</p>`
+      }
+    </div>`;
+  }
+
+  #captionOf(at: number, run: ExperimentRun | undefined): string {
+    const { scenarioId } = this.snapshot;
+    const beat = this.#beats[at];
+    if (scenarioId === undefined || beat === undefined) return "";
+    // A number and its sign stay on one line.
+    return beatCaption(scenarioId, beat, run).replaceAll(" %", "\u00a0%");
+  }
+
+  /** A run with a result, which is told after the beat's own words. */
+  get #longest(): ExperimentRun | undefined {
+    return twinOf(this.snapshot) ?? this.snapshot.run.current;
   }
 
   #renderKeys(): TemplateResult {

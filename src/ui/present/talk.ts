@@ -37,7 +37,7 @@ export function onStage(
 }
 
 /** The recorded run of the scenario, once it has been fetched. */
-function twinOf({ kept, scenarioId }: Snapshot): ExperimentRun | undefined {
+export function twinOf({ kept, scenarioId }: Snapshot): ExperimentRun | undefined {
   if (scenarioId === undefined) return undefined;
   return kept.find(({ id, origin }) => origin === "recorded" && id === recordedId(scenarioId));
 }

@@ -32,6 +32,7 @@ export class CountFigure extends LitElement {
         flex-direction: column;
       }
       .target {
+        flex: none;
         margin-top: var(--space-2);
         min-height: calc(var(--rows) * var(--row) + 30px);
       }
@@ -137,10 +138,10 @@ export class CountFigure extends LitElement {
       </thead>
       <tbody>
         ${this.#bars.map(
-          ({ methodId, label, fileBytes, optimizerBytes }) =>
+          ({ methodId, variant, label, fileBytes, optimizerBytes }) =>
             html`<tr>
               <th scope="row">
-                <span class="method">${swatch(methodId)} ${label}</span>
+                <span class="method">${swatch(methodId, variant)} ${label}</span>
               </th>
               <td class="end">${formatBytes(fileBytes)}</td>
               <td class="end">${formatBytes(optimizerBytes)}</td>

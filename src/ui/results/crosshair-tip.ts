@@ -1,10 +1,13 @@
 /** The small table beside the crosshair: every run at that step, least loss first; for eyes alone. */
 import type { TemplateResult } from "lit";
 import { css, html } from "lit";
+import type { XKind } from "../../experiment/link.ts";
 import type { LossData } from "../charts/loss-data.ts";
+import type { CrosshairRow } from "../charts/crosshair.ts";
 import { crosshairRows } from "../charts/crosshair.ts";
 import { lossStrings as strings } from "../charts/loss.strings.ts";
 import { formatLoss } from "../state/format.ts";
+import { formatAt, formatX } from "../charts/x-axis.ts";
 import { swatch } from "../style/swatch.ts";
 
 export const tipStyles = css`
@@ -48,13 +51,15 @@ export const tipStyles = css`
 
 const MOST_ROWS = 12;
 
-export function renderTip(data: LossData, step: number): TemplateResult {
-  const rows = crosshairRows(data, step);
+/** `at`: on the x axis. */
+export function renderTip(data: LossData, at: number): TemplateResult {
+  const rows = crosshairRows(data, at);
+  const { kind } = data.x;
   const isSmoothed = data.smoothing > 0;
   return html`<table>
     <thead>
       <tr>
-        <th scope="col">${strings.crosshairStep(step)}</th>
+        <th scope="col">${formatAt(kind, at)}</th>
         <th scope="col" class="end">${strings.validation}</th>
         ${isSmoothed ? html`<th scope="col" class="end">${strings.smoothedTraining}</th>` : ""}
         <th scope="col" class="end">${strings.training}</th>
@@ -65,8 +70,8 @@ export function renderTip(data: LossData, step: number): TemplateResult {
       ${rows.slice(0, MOST_ROWS).map(
         (row) =>
           html`<tr class=${row.isFaint ? "faint" : ""}>
-            <th scope="row">${swatch(row.methodId)} ${row.label}</th>
-            <td class="end">${validationText(row.validation, step)}</td>
+            <th scope="row">${swatch(row.methodId, row.variant)} ${row.label}</th>
+            <td class="end">${validationText(row, kind)}</td>
             ${isSmoothed ? html`<td class="end">${lossText(row.smoothed)}</td>` : ""}
             <td class="end">${lossText(row.training)}</td>
             <td class="end">${row.seeds}</td>
@@ -76,13 +81,11 @@ export function renderTip(data: LossData, step: number): TemplateResult {
   </table>`;
 }
 
-function validationText(
-  point: { readonly step: number; readonly loss: number } | undefined,
-  step: number,
-): string {
-  if (point === undefined) return "–";
-  const loss = formatLoss(point.loss);
-  return point.step === step ? loss : strings.validationAt(loss, point.step);
+function validationText({ validation, step, perStep }: CrosshairRow, kind: XKind): string {
+  if (validation === undefined) return "–";
+  const loss = formatLoss(validation.loss);
+  if (validation.step === step) return loss;
+  return strings.validationAt(loss, formatX(kind, validation.step * perStep));
 }
 
 function lossText(loss: number | undefined): string {

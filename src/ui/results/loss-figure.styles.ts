@@ -2,6 +2,7 @@
 import { css } from "lit";
 import { base, button, card, field, table } from "../style/shared.ts";
 import { tipStyles } from "./crosshair-tip.ts";
+import { scopeStyles } from "./scope-line.ts";
 
 export const lossFigureStyles = [
   base,
@@ -10,6 +11,7 @@ export const lossFigureStyles = [
   field,
   table,
   tipStyles,
+  scopeStyles,
   css`
     figure {
       display: flex;
@@ -49,6 +51,16 @@ export const lossFigureStyles = [
       /* The page scrolls under a finger; sideways is the crosshair's. */
       touch-action: pan-y;
       border-radius: var(--radius-small);
+    }
+    /* In the place where a picture has the axis' name. */
+    select.axis {
+      position: absolute;
+      bottom: 0;
+      left: 50%;
+      transform: translateX(-50%);
+      color: var(--text-muted);
+      text-align: center;
+      z-index: 1;
     }
     .empty {
       position: absolute;

@@ -1,16 +1,10 @@
 /** The loss chart on the page: the drawing, its switches, the crosshair, its sentence and its table twin. */
 import type { TemplateResult } from "lit";
-import { html, LitElement, nothing, render } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { followPointer } from "../charts/chart-pointer.ts";
 import { chartLook, rootFontSize } from "../charts/chart-size.ts";
-import {
-  crosshairPoints,
-  crosshairRows,
-  crosshairSentence,
-  nearestStep,
-  stepBeside,
-} from "../charts/crosshair.ts";
+import { crosshairSentence, nearestPlace, placeBeside } from "../charts/crosshair.ts";
 import { highlightOf, showHighlight } from "../charts/highlight.ts";
 import type { Plots } from "../charts/load-plots.ts";
 import { loadPlots } from "../charts/load-plots.ts";
@@ -26,21 +20,23 @@ import { lossLegend, lossProvenance } from "../charts/loss-legend.ts";
 import { lossStrings as strings } from "../charts/loss.strings.ts";
 import { Pace } from "../charts/pace.ts";
 import type { Drawn } from "../charts/picture.ts";
-import { svgElement } from "../charts/picture.ts";
 import type { Picture } from "../charts/picture-menu.ts";
 import { PICTURE_SIZE } from "../charts/picture-menu.ts";
 import "../charts/picture-menu.ts";
-import { formatWeight, joinSentences } from "../state/format.ts";
+import { scopeOf } from "../charts/scope.ts";
+import { mainExperiment } from "../charts/shown-runs.ts";
+import { xStrings } from "../charts/x-axis.strings.ts";
+import { joinSentences } from "../state/format.ts";
 import type { Snapshot, View } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
-import { methodLook } from "../style/palette.ts";
-import { renderTip } from "./crosshair-tip.ts";
+import { drawCrosshair } from "./crosshair-layer.ts";
+import { renderAxisChoice, renderControls } from "./loss-controls.ts";
 import { lossFigureStyles } from "./loss-figure.styles.ts";
 import { renderEmpty, renderTwin } from "./loss-twin.ts";
+import { renderScope } from "./scope-line.ts";
 
 /** Of a saved picture, whatever the reader's own text size. */
 const PICTURE_REM = 16;
-const MOST_SMOOTHING = 0.99;
 
 @customElement("loss-figure")
 export class LossFigure extends LitElement {
@@ -58,8 +54,8 @@ export class LossFigure extends LitElement {
   readonly #pace = new Pace();
   #data!: LossData;
   #drawn: Drawn | undefined;
-  /** Where the crosshair is; ahead of the store's, which learns it once a frame. */
-  #step: number | undefined;
+  /** Where the crosshair is on the x axis; ahead of the store's, which learns it once a frame. */
+  #place: number | undefined;
   #frame = 0;
   #stop: (() => void)[] = [];
 
@@ -86,15 +82,25 @@ export class LossFigure extends LitElement {
   override render(): TemplateResult {
     const { view, isPresenting } = this.snapshot;
     const { phase } = this.snapshot.run;
-    const data = lossData(this.snapshot, view.smoothing);
+    const data = lossData(this.snapshot, view.smoothing, view.x);
     this.#data = data;
     const isEmpty = !hasCurves(data) && data.baseLoss === undefined;
     const sentence = lossSentence(data, this.#isEnded);
     return html`<figure class="card">
       <div class="card-head">
         <h2>${strings.title}</h2>
-        ${isPresenting ? nothing : this.#renderControls(view, data)}
+        ${
+          isPresenting
+            ? nothing
+            : html`${renderControls(view, this.#isLog(data), this.#change)}
+                <picture-menu .name=${strings.title} .draw=${this.#picture}></picture-menu>`
+        }
       </div>
+      ${
+        isPresenting
+          ? nothing
+          : renderScope(scopeOf(this.snapshot), (lookedAt) => this.#lookAt(lookedAt))
+      }
       <small>${lossLegend(data)}</small>
       <div class="plot">
         <div
@@ -104,6 +110,7 @@ export class LossFigure extends LitElement {
           tabindex=${isEmpty ? "-1" : "0"}
           ?hidden=${isEmpty}
         ></div>
+        ${isEmpty || isPresenting ? nothing : renderAxisChoice(view.x, this.#change)}
         <div class="tip" aria-hidden="true" hidden></div>
         ${isEmpty ? renderEmpty(phase === "preparing") : nothing}
       </div>
@@ -115,51 +122,14 @@ export class LossFigure extends LitElement {
     </figure>`;
   }
 
-  #renderControls(view: View, data: LossData): TemplateResult {
-    return html`${
-        view.zoom === undefined
-          ? nothing
-          : html`<button
-              class="quiet"
-              title=${strings.resetZoomHint}
-              @click=${() => this.#zoom(undefined)}
-            >
-              ${strings.resetZoom}
-            </button>`
-      }
-      <label class="switch" title=${strings.smoothingHint}>
-        ${strings.smoothing}
-        <input
-          type="range"
-          min="0"
-          max=${MOST_SMOOTHING}
-          step="0.01"
-          .value=${view.smoothing.toFixed(2)}
-          @input=${(event: Event) => {
-            const smoothing = Number((event.target as HTMLInputElement).value);
-            this.store.setView({ smoothing });
-          }}
-        />
-        <output>${formatWeight(view.smoothing)}</output>
-      </label>
-      <label class="switch">
-        <input
-          type="checkbox"
-          .checked=${this.#isLog(data)}
-          @change=${(event: Event) => {
-            this.store.setView({ isLog: (event.target as HTMLInputElement).checked });
-          }}
-        />
-        ${strings.logScale}
-      </label>
-      <picture-menu .name=${strings.title} .draw=${this.#picture}></picture-menu>`;
-  }
-
   #renderNotes(data: LossData): unknown {
     const labels = startingAbove(data);
-    return labels.length === 0
-      ? nothing
-      : html`<small class="above">${strings.startsAbove(labels)}</small>`;
+    const { untimed } = data;
+    return html`${
+      labels.length === 0
+        ? nothing
+        : html`<small class="above">${strings.startsAbove(labels)}</small>`
+    }${untimed === 0 ? nothing : html`<small>${xStrings.untimed(untimed)}</small>`}`;
   }
 
   #renderTable(data: LossData): TemplateResult | typeof nothing {
@@ -189,13 +159,13 @@ export class LossFigure extends LitElement {
       }),
       followPointer(target, () => this.#drawn, {
         move: (value) => {
-          this.#moveTo(value === undefined ? undefined : nearestStep(this.#data, value));
+          this.#moveTo(value === undefined ? undefined : nearestPlace(this.#data, value));
         },
         zoom: (range) => this.#zoom(range),
         arrow: (direction, isFine) => {
-          const step = stepBeside(this.#data, this.#step, direction, isFine);
-          this.#moveTo(step);
-          if (this.spoken !== null) this.spoken.textContent = crosshairSentence(this.#data, step);
+          const place = placeBeside(this.#data, this.#place, direction, isFine);
+          this.#moveTo(place);
+          if (this.spoken !== null) this.spoken.textContent = crosshairSentence(this.#data, place);
         },
         scale: (factor) => this.#scale(factor),
       }),
@@ -217,51 +187,39 @@ export class LossFigure extends LitElement {
       label: lossSentence(data, this.#isEnded),
       look: chartLook(rootFontSize(), snapshot.isPresenting ? target.clientWidth : 0),
       zoom: snapshot.view.zoom,
+      hasNamedAxis: !snapshot.isPresenting,
+      hasSeeds: true,
     });
     target.replaceChildren(this.#drawn.svg);
     showHighlight(this.#drawn.svg, highlightOf(this.store).runId);
-    if (this.#frame === 0) this.#step = snapshot.view.crosshair;
+    if (this.#frame === 0) this.#place = snapshot.view.crosshair;
     this.#drawCrosshair();
   }
 
   #drawCrosshair(): void {
     const { tip } = this;
     const drawn = this.#drawn;
-    if (drawn === undefined || tip === null) return;
-    const { svg, x, y, frame } = drawn;
-    svg.querySelector("[data-part=crosshair]")?.remove();
-    const step = this.#step;
-    const at = step === undefined ? NaN : x.apply(step);
-    const isShown =
-      step !== undefined && at >= frame.left - 1 && at <= frame.right + 1 && hasCurves(this.#data);
-    tip.hidden = !isShown || crosshairRows(this.#data, step).length === 0;
-    if (!isShown) return;
-    const group = svgElement(svg, "g", { "data-part": "crosshair", "pointer-events": "none" });
-    const line = { x1: at, x2: at, y1: frame.top, y2: frame.bottom, stroke: "var(--text-muted)" };
-    group.append(svgElement(svg, "line", line));
-    for (const point of crosshairPoints(this.#data, step)) {
-      const cy = y.apply(point.loss);
-      if (!(cy >= frame.top - 1 && cy <= frame.bottom + 1)) continue;
-      const { color } = methodLook(point.methodId);
-      const dot = { cx: x.apply(point.step), cy, r: 4, fill: color, stroke: "var(--surface)" };
-      group.append(svgElement(svg, "circle", dot));
-    }
-    svg.append(group);
-    if (tip.hidden) return;
-    render(renderTip(this.#data, step), tip);
-    const isLeft = at > (frame.left + frame.right) / 2;
-    tip.style.left = isLeft ? "" : `${at + 14}px`;
-    tip.style.right = isLeft ? `${drawn.svg.clientWidth - at + 14}px` : "";
+    if (drawn !== undefined && tip !== null) drawCrosshair(drawn, tip, this.#data, this.#place);
   }
 
-  #moveTo(step: number | undefined): void {
-    if (step === this.#step) return;
-    this.#step = step;
+  readonly #change = (changes: Partial<View>): void => {
+    this.store.setView(changes);
+  };
+
+  /** A zoom belongs to what was looked at. */
+  #lookAt(id: string): void {
+    const lookedAt = id === this.snapshot.run.current?.id ? undefined : id;
+    this.store.setView({ lookedAt, zoom: undefined, crosshair: undefined });
+  }
+
+  #moveTo(place: number | undefined): void {
+    if (place === this.#place) return;
+    this.#place = place;
     this.#drawCrosshair();
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      this.store.setView({ crosshair: this.#step });
+      this.store.setView({ crosshair: this.#place });
     });
   }
 
@@ -270,22 +228,24 @@ export class LossFigure extends LitElement {
       this.store.setView({ zoom: undefined });
       return;
     }
-    const { steps } = this.#data;
-    const from = Math.max(0, Math.floor(range[0]));
-    const to = Math.min(steps, Math.ceil(range[1]));
-    if (to - from < 1) return;
-    this.store.setView({ zoom: from === 0 && to === steps ? undefined : [from, to] });
+    const { end, grain } = this.#data.x;
+    const from = Math.max(0, rounded(Math.floor(range[0] / grain) * grain));
+    const to = Math.min(end, rounded(Math.ceil(range[1] / grain) * grain));
+    if (to - from < grain) return;
+    this.store.setView({ zoom: from === 0 && to === end ? undefined : [from, to] });
   }
 
   /** Around the crosshair, or the middle. */
   #scale(factor: number): void {
-    const [from, to] = this.snapshot.view.zoom ?? [0, this.#data.steps];
-    const center = Math.min(to, Math.max(from, this.#step ?? (from + to) / 2));
+    const [from, to] = this.snapshot.view.zoom ?? [0, this.#data.x.end];
+    const center = Math.min(to, Math.max(from, this.#place ?? (from + to) / 2));
     this.#zoom([center - (center - from) * factor, center + (to - center) * factor]);
   }
 
   get #isEnded(): boolean {
-    return ["idle", "ended", "lost"].includes(this.snapshot.run.phase);
+    const { run } = this.snapshot;
+    const isEarlier = mainExperiment(this.snapshot) !== run.current;
+    return isEarlier || ["idle", "ended", "lost"].includes(run.phase);
   }
 
   #isLog(data: LossData): boolean {
@@ -316,4 +276,9 @@ export class LossFigure extends LitElement {
     ]);
     return { ...PICTURE_SIZE, svg, name: "loss", title: strings.title, description };
   };
+}
+
+/** Seconds to a thousandth, so that an address stays short. */
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }

@@ -3,45 +3,18 @@ import type { TemplateResult } from "lit";
 import { html } from "lit";
 import type { LossData } from "../charts/loss-data.ts";
 import { lossStrings as strings } from "../charts/loss.strings.ts";
+import { xStrings } from "../charts/x-axis.strings.ts";
 import { formatLoss } from "../state/format.ts";
+import { renderCurveTable } from "./curve-table.ts";
 
-export function renderTwin({ series }: LossData): TemplateResult {
-  const shown = series.filter(({ validation }) => validation.length > 0);
-  const steps = [...new Set(shown.flatMap((s) => s.validation.map(({ step }) => step)))];
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${strings.tableCaption}>
-    <table>
-      <caption class="visually-hidden">
-        ${strings.tableCaption}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">${strings.tableStep}</th>
-          ${shown.map(
-            ({ label, role, number }) =>
-              html`<th scope="col" class="end">
-                ${role === "current" ? label : strings.earlierRun(label, number)}
-              </th>`,
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        ${steps
-          .sort((a, b) => a - b)
-          .map(
-            (step) =>
-              html`<tr>
-                <th scope="row">${step}</th>
-                ${shown.map(({ validation }) => {
-                  const point = validation.find((candidate) => candidate.step === step);
-                  return html`<td class="end">
-                    ${point === undefined ? "" : formatLoss(point.loss)}
-                  </td>`;
-                })}
-              </tr>`,
-          )}
-      </tbody>
-    </table>
-  </div>`;
+export function renderTwin({ series, x }: LossData): TemplateResult {
+  const columns = series
+    .filter(({ validation }) => validation.length > 0)
+    .map(({ validation, ...one }) => ({
+      ...one,
+      points: validation.map(({ step, loss }) => ({ step, value: loss })),
+    }));
+  return renderCurveTable(columns, x.kind, xStrings.lossBy(x.kind), formatLoss);
 }
 
 /** Before there is anything to draw. */

@@ -9,6 +9,7 @@ import { loadPlots } from "../charts/load-plots.ts";
 import type { MetricData } from "../charts/metric-data.ts";
 import { formatMetric, metricData, metricSentence } from "../charts/metric-data.ts";
 import { metricStrings as strings } from "../charts/metric.strings.ts";
+import { xStrings } from "../charts/x-axis.strings.ts";
 import type { Picture } from "../charts/picture-menu.ts";
 import "../charts/picture-menu.ts";
 import type { Drawn } from "../charts/picture.ts";
@@ -17,6 +18,7 @@ import { metricLabel } from "../locale/declared.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
 import { base, card, table } from "../style/shared.ts";
+import { renderCurveTable } from "./curve-table.ts";
 
 /** Of a saved picture, whatever the reader's own text size. */
 const PICTURE_REM = 16;
@@ -86,6 +88,15 @@ export class MetricFigures extends LitElement {
     new Drawing(this, () => void this.#draw());
   }
 
+  override connectedCallback(): void {
+    // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
+    super.connectedCallback();
+    const highlight = highlightOf(this.store);
+    this.#stop = highlight.subscribe(() => {
+      for (const { svg } of this.#drawn) showHighlight(svg, highlight.runId);
+    });
+  }
+
   override disconnectedCallback(): void {
     this.#stop?.();
     this.#stop = undefined;
@@ -110,7 +121,7 @@ export class MetricFigures extends LitElement {
   }
 
   protected override willUpdate(): void {
-    this.#data = metricData(this.snapshot);
+    this.#data = metricData(this.snapshot, this.snapshot.view.x);
     this.hidden = this.#data.length === 0;
   }
 
@@ -118,7 +129,7 @@ export class MetricFigures extends LitElement {
     if (this.#data.length === 0) return nothing;
     return html`<section class="card" aria-labelledby="title">
       <div class="card-head"><h2 id="title">${strings.title}</h2></div>
-      <small>${strings.note}</small>
+      <small>${strings.note(this.snapshot.view.x)}</small>
       <div class="charts">${this.#data.map((data, i) => this.#renderChart(data, i))}</div>
     </section>`;
   }
@@ -140,17 +151,15 @@ export class MetricFigures extends LitElement {
       <figcaption>
         <details>
           <summary>${strings.showTable}</summary>
-          ${renderTable(data, label)}
+          ${renderCurveTable(
+            data.series,
+            data.x.kind,
+            xStrings.metricBy(label, data.x.kind),
+            (value) => formatMetric(metric, value),
+          )}
         </details>
       </figcaption>
     </figure>`;
-  }
-
-  protected override firstUpdated(): void {
-    const highlight = highlightOf(this.store);
-    this.#stop = highlight.subscribe(() => {
-      for (const { svg } of this.#drawn) showHighlight(svg, highlight.runId);
-    });
   }
 
   async #draw(): Promise<void> {
@@ -165,6 +174,7 @@ export class MetricFigures extends LitElement {
         label: metricSentence(data),
         look: chartLook(rootFontSize()),
         zoom: view.zoom,
+        hasSeeds: true,
       });
       if (view.crosshair !== undefined) appendCrosshair(drawn, view.crosshair);
       target.replaceChildren(drawn.svg);
@@ -182,6 +192,7 @@ export class MetricFigures extends LitElement {
       label: metricSentence(data),
       look: chartLook(PICTURE_REM),
       zoom: this.snapshot.view.zoom,
+      isAlone: true,
     });
     const title = metricLabel(data.metric);
     const description = metricSentence(data);
@@ -200,45 +211,6 @@ function appendCrosshair({ svg, x, frame }: Drawn, step: number): void {
   if (!(at >= frame.left - 1 && at <= frame.right + 1)) return;
   const line = { x1: at, x2: at, y1: frame.top, y2: frame.bottom, stroke: "var(--text-muted)" };
   svg.append(svgElement(svg, "line", { ...line, "data-part": "crosshair" }));
-}
-
-function renderTable({ metric, series }: MetricData, label: string): TemplateResult {
-  const steps = [...new Set(series.flatMap(({ points }) => points.map(({ step }) => step)))];
-  const caption = strings.tableCaption(label);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
-    <table>
-      <caption class="visually-hidden">
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">${strings.step}</th>
-          ${series.map(
-            (one) =>
-              html`<th scope="col" class="end">
-                ${one.role === "current" ? one.label : strings.earlierRun(one.label, one.number)}
-              </th>`,
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        ${steps
-          .sort((a, b) => a - b)
-          .map(
-            (step) =>
-              html`<tr>
-                <th scope="row">${step}</th>
-                ${series.map(({ points }) => {
-                  const point = points.find((candidate) => candidate.step === step);
-                  return html`<td class="end">
-                    ${point === undefined ? "" : formatMetric(metric, point.value)}
-                  </td>`;
-                })}
-              </tr>`,
-          )}
-      </tbody>
-    </table>
-  </div>`;
 }
 
 declare global {

@@ -2,16 +2,14 @@
 import type { TemplateResult } from "lit";
 import { html, nothing } from "lit";
 import type { Metric } from "../../experiment/describe.ts";
-import type { ExperimentRun, LaneEvaluation, MethodRun } from "../../experiment/runs.ts";
+import type { ExperimentRun, LaneEvaluation } from "../../experiment/runs.ts";
 import { isLive, stepsDone } from "../../experiment/runs.ts";
 import type { Summary } from "../../experiment/statistics.ts";
-import { asSentence } from "../frame/problem.ts";
-import { metricLabel, translated } from "../locale/declared.ts";
+import { metricLabel } from "../locale/declared.ts";
 import { formatDay } from "../state/format-day.ts";
 import {
   formatBytes,
   formatCount,
-  formatLearningRate,
   formatLoss,
   formatScore,
   formatShare,
@@ -21,6 +19,7 @@ import { icon } from "../style/icons.ts";
 import { swatch } from "../style/swatch.ts";
 import type { RunRow } from "./run-rows.ts";
 import { runsTableStrings as strings } from "./runs-table.strings.ts";
+import type { TableLayout } from "./table-width.ts";
 
 export interface RowActions {
   readonly toggleHidden: () => void;
@@ -71,22 +70,42 @@ function markButton(
   </button>`;
 }
 
-export function renderName({ run, name, experiment, isBaseline, isMain }: RunRow): TemplateResult {
-  const date = formatDay(experiment.startedAt);
-  const origin =
-    experiment.origin === "recorded"
-      ? strings.recorded(date)
-      : experiment.origin === "file"
-        ? strings.file(date)
-        : strings.number(experiment.number);
+/** `changed` is undefined where it has a column of its own. */
+export function renderName(row: RunRow, changed?: string): TemplateResult {
+  const { run, name, variant, isBaseline } = row;
+  const origin = originOf(row);
   return html`<span class="name">
-    ${swatch(run.description.methodId)}
+    ${swatch(run.description.methodId, variant)}
     <span class="words">
-      <strong>${name}</strong>
-      ${isMain && experiment.origin === "trained" ? nothing : html`<small>${origin}</small>`}
+      <strong title=${name}>${name}</strong>
+      ${
+        origin === "" && !isBaseline
+          ? nothing
+          : html`<span class="origin"
+              ><small>${origin}</small>${
+                isBaseline ? html`<span class="chip">${strings.baseline}</span>` : nothing
+              }</span
+            >`
+      }
+      ${
+        changed === undefined || changed === ""
+          ? nothing
+          : html`<small class="changed" title=${changed}>${changed}</small>`
+      }
     </span>
-    ${isBaseline ? html`<span class="chip">${strings.baseline}</span>` : nothing}
   </span>`;
+}
+
+/** Of the runs that are looked at it needs no word. */
+function originOf({ experiment: { origin, startedAt, number }, isMain }: RunRow): string {
+  switch (origin) {
+    case "recorded":
+      return strings.recorded(formatDay(startedAt));
+    case "file":
+      return strings.file(formatDay(startedAt));
+    case "trained":
+      return isMain ? "" : strings.number(number);
+  }
 }
 
 /** From trainable parameters to the actions; `best` is set in bold. */
@@ -95,7 +114,9 @@ export function renderNumbers(row: RunRow, hasScore: boolean, best: number | und
   const { loss, delta, score, scoreMetric } = row;
   return html`<td class="end">
       ${formatCount(description.trainable)}
-      <small>${formatShare(description.trainable / description.total)}</small>
+      <small title=${strings.shareHint}
+        >${formatShare(description.trainable / description.total)}</small
+      >
     </td>
     <td class="end">
       ${
@@ -105,7 +126,7 @@ export function renderNumbers(row: RunRow, hasScore: boolean, best: number | und
               ${renderDeviation(loss, formatLoss)}`
       }
     </td>
-    <td class="end">${renderDelta(delta)}</td>
+    <td class="end" data-column="delta">${renderDelta(delta)}</td>
     ${hasScore ? html`<td class="end">${renderScore(score, scoreMetric)}</td>` : nothing}
     <td class="end">${msPerStep === undefined ? strings.none : formatStepsPerSecond(msPerStep)}</td>
     <td class="end">
@@ -142,17 +163,15 @@ function renderDeviation(
   return html`<small title=${strings.seeds(n)}>${strings.spread(format(sd))}</small>`;
 }
 
-export function renderStatus({ run }: RunRow, actions: RowActions): TemplateResult {
-  const { error } = run;
-  return html`<span class="status" data-status=${run.status}>${statusText(run)}</span>
-    ${renderTrouble(run, actions)}
-    ${
-      error === undefined
-        ? nothing
-        : html`<p class="problem">
-            ${asSentence(error.message)}<small>${translated(error.hint ?? "")}</small
-            ><small>${error.code}</small>
-          </p>`
+export function renderStatus({ run }: RunRow): TemplateResult {
+  const { status, detail, steps } = run;
+  const hasBegun = status !== "queued" && status !== "compiling";
+  return html`<span class="status" data-status=${status}>${strings.statuses[status]}</span> ${
+      detail === undefined
+        ? hasBegun
+          ? html`<small>${strings.at(stepsDone(run), steps)}</small>`
+          : nothing
+        : html`<small>${detail}</small>`
     }`;
 }
 
@@ -183,21 +202,24 @@ export function renderBase(
   { base, experiment }: ExperimentRun,
   metric: Metric | undefined,
   hasNewHead: boolean,
-  columnsBefore: number,
+  layout: TableLayout,
 ): TemplateResult | typeof nothing {
   if (base === undefined || experiment.methods.length === 0) return nothing;
+  const isNarrow = layout === "narrow";
   return html`<tr class="base">
-    <td></td>
+    ${isNarrow ? nothing : html`<td></td>`}
     <th scope="row"><span class="name">${strings.base}</span></th>
-    ${Array.from({ length: columnsBefore }, () => html`<td></td>`)}
+    ${layout === "wide" ? html`<td></td>` : nothing}
     <td class="end">0</td>
     <td class="end">${formatLoss(base.evaluation.loss)}</td>
     <td class="end">${strings.none}</td>
     ${metric === undefined ? nothing : html`<td class="end">${formatMetric(base.evaluation, metric)}</td>`}
     <td class="end">${strings.none}</td>
     <td class="end">${strings.none}</td>
-    <td class="muted">${hasNewHead ? strings.baseWithNewHead : strings.baseStatus}</td>
-    <td></td>
+    <td class="status-cell">
+      <small>${hasNewHead ? strings.baseWithNewHead : strings.baseStatus}</small>
+    </td>
+    ${isNarrow ? nothing : html`<td></td>`}
   </tr>`;
 }
 
@@ -205,40 +227,4 @@ function formatMetric(evaluation: LaneEvaluation, { id, unit }: Metric): string 
   const value = evaluation[id];
   if (value === undefined || !Number.isFinite(value)) return strings.none;
   return unit === "share" ? formatScore(value) : formatLoss(value);
-}
-
-function statusText(run: MethodRun): string {
-  const word = strings.statuses[run.status];
-  if (run.detail !== undefined) return `${word} · ${run.detail}`;
-  return run.status === "queued" || run.status === "compiling"
-    ? word
-    : strings.at(word, stepsDone(run), run.steps);
-}
-
-function renderTrouble(
-  { lanes }: MethodRun,
-  { useRate }: RowActions,
-): TemplateResult | typeof nothing {
-  const diverged = lanes.filter(({ divergedAt }) => divergedAt !== undefined);
-  const [first] = diverged;
-  if (first?.divergedAt === undefined) return nothing;
-  const count = lanes.length > 1 ? `${strings.lanesDiverged(diverged.length, lanes.length)}. ` : "";
-  const smaller = thirdOf(first.learningRate);
-  return html`<p class="problem">
-    ${count}${strings.divergedAt(first.divergedAt)}
-    ${
-      useRate === undefined
-        ? nothing
-        : html`<button @click=${() => useRate(smaller)}>
-            ${strings.useRate(formatLearningRate(smaller))}
-          </button>`
-    }
-  </p>`;
-}
-
-/** The next rung down of 1, 3, 10, 30 …, which is how rates are searched. */
-export function thirdOf(rate: number): number {
-  const exponent = Math.floor(Math.log10(rate * 0.999_999));
-  const digits = rate / 10 ** exponent;
-  return Number(`${digits > 3.000_01 ? 3 : 1}e${exponent}`);
 }

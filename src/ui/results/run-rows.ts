@@ -5,6 +5,7 @@ import type { ExperimentRun, MethodRun } from "../../experiment/runs.ts";
 import { measureById, summaryOf } from "../../experiment/measures.ts";
 import type { Summary } from "../../experiment/statistics.ts";
 import { summarize } from "../../experiment/statistics.ts";
+import { runLooks } from "../charts/run-looks.ts";
 import type { RunsSource, Visibility } from "../charts/shown-runs.ts";
 import {
   allExperiments,
@@ -13,12 +14,15 @@ import {
   runName,
   visibilityOf,
 } from "../charts/shown-runs.ts";
+import type { Variant } from "../style/palette.ts";
 
 export interface RunRow {
   readonly runId: string;
   readonly experiment: ExperimentRun;
   readonly run: MethodRun;
   readonly name: string;
+  /** As its line is drawn; undefined where it is not. */
+  readonly variant: Variant | undefined;
   readonly visibility: Visibility;
   readonly isBaseline: boolean;
   readonly isPinned: boolean;
@@ -39,6 +43,7 @@ export function runRows(source: RunsSource): readonly RunRow[] {
   const main = mainExperiment(source);
   const { baseline, pinned } = source.marks;
   const experiments = allExperiments(source);
+  const looks = runLooks(source);
   const owner = experiments.find(({ runs }) => runs.some((run) => idOf(run) === baseline));
   const baselineRun = owner?.runs.find((run) => idOf(run) === baseline);
   const baselineLoss =
@@ -55,6 +60,7 @@ export function runRows(source: RunsSource): readonly RunRow[] {
         experiment,
         run,
         name: runName(source, run),
+        variant: looks.get(runId)?.variant,
         visibility: visibilityOf(source, experiment, runId),
         isBaseline: runId === baseline,
         isPinned: pinned.has(runId),

@@ -110,7 +110,10 @@ export const runsTableStrings = {
       return msg("failed");
     },
   } satisfies Readonly<Record<RunStatus, string>>,
-  at: (status: string, step: number, steps: number) => `${status} · ${step} / ${steps}`,
+  at: (step: number, steps: number) => `${step} / ${steps}`,
+  get shareHint() {
+    return msg("Share of the whole model, with what the method adds");
+  },
   divergedAt: (step: number) =>
     msg(str`The loss was not finite at step ${step}. Try a smaller learning rate.`),
   lanesDiverged: (count: number, of: number) => msg(str`${count} of ${of} seeds diverged`),

@@ -20,6 +20,8 @@ export const runsTableStyles = [
       overflow-y: auto;
     }
     thead th {
+      white-space: normal;
+      line-height: 1.3;
       position: sticky;
       top: 0;
       z-index: 1;
@@ -36,6 +38,12 @@ export const runsTableStyles = [
       min-height: 1.5rem;
       cursor: pointer;
     }
+    thead .end {
+      white-space: normal;
+    }
+    thead .end button {
+      text-align: end;
+    }
     thead button:focus-visible {
       outline: 3px solid var(--focus);
       outline-offset: 2px;
@@ -46,7 +54,7 @@ export const runsTableStyles = [
     thead [aria-sort="descending"] button {
       color: var(--text);
     }
-    .arrow {
+    .arrow:not(:empty) {
       width: 0.7rem;
       text-align: center;
       font-size: 0.625rem;
@@ -55,7 +63,9 @@ export const runsTableStyles = [
       outline-offset: -3px;
     }
     tbody tr:hover,
-    tbody tr.lit {
+    tbody tr.lit,
+    tbody tr:hover > th,
+    tbody tr.lit > th {
       background: var(--surface-sunken);
     }
     tbody td,
@@ -106,17 +116,82 @@ export const runsTableStyles = [
       display: flex;
       align-items: center;
       gap: var(--space-2);
-      white-space: nowrap;
+      min-width: 0;
     }
     .name > svg {
       flex: none;
     }
-    .name strong {
-      font-weight: 550;
-    }
     .words {
       display: grid;
       line-height: 1.35;
+      min-width: 0;
+    }
+    .name strong {
+      font-weight: 550;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    .origin {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0 var(--space-2);
+    }
+    /* The whole of it is a pointer, or the Compare page, away. */
+    small.changed {
+      display: -webkit-box;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
+      overflow: hidden;
+    }
+    .buttons {
+      display: flex;
+      align-items: center;
+      margin-inline-start: -0.375rem;
+    }
+    /* The name stays where the numbers scroll. */
+    tbody th,
+    thead th.run {
+      position: sticky;
+      inset-inline-start: 0;
+      z-index: 1;
+      background: var(--surface);
+    }
+    thead th.run {
+      z-index: 2;
+    }
+    tbody th {
+      /* As much as the other columns leave it, and no more than its words need. */
+      width: 100%;
+      max-width: 0;
+      min-width: 9rem;
+    }
+    [data-layout="wide"] tbody th {
+      width: 26%;
+    }
+    [data-layout="compact"] :is(th, td) {
+      padding-inline: 0.375rem;
+    }
+    [data-layout="compact"] thead .end {
+      max-width: 5.25rem;
+    }
+    [data-layout="compact"] .status-cell {
+      max-width: 6rem;
+    }
+    [data-layout="compact"] :is(.marks, .actions) {
+      padding-inline: 0;
+    }
+    [data-layout="narrow"] tbody th,
+    [data-layout="narrow"] thead th.run {
+      padding-inline-start: 0;
+    }
+    [data-layout="narrow"] tbody th {
+      width: min(13rem, 0.5 * var(--table-room));
+      min-width: min(13rem, 0.5 * var(--table-room));
+      max-width: min(13rem, 0.5 * var(--table-room));
+      /* What scrolls below it ends at an edge. */
+      box-shadow: 1px 0 0 var(--line);
     }
     .chip {
       padding: 0 0.4em;
@@ -136,9 +211,10 @@ export const runsTableStyles = [
       width: 11rem;
       padding: 0 var(--space-2);
     }
-    .changed {
+    td.changed {
+      width: 30%;
+      max-width: 0;
       min-width: 8rem;
-      max-width: 18rem;
       color: var(--text-muted);
       font-size: var(--size-small);
       line-height: 1.4;
@@ -167,8 +243,16 @@ export const runsTableStyles = [
     .worse {
       color: var(--wrong);
     }
-    .status {
+    .status,
+    tr[data-run] .status-cell small {
+      display: block;
       white-space: nowrap;
+    }
+    .status-cell {
+      max-width: 8rem;
+    }
+    .status-cell small {
+      line-height: 1.3;
     }
     .status[data-status="running"]::before,
     .status[data-status="compiling"]::before {
@@ -185,17 +269,25 @@ export const runsTableStyles = [
     .problem {
       color: var(--error-text);
     }
+    /* A row that has one is not parted from it. */
+    tr:has(+ .trouble) > * {
+      border-bottom: 0;
+    }
+    .trouble td {
+      padding: 0 0 var(--space-2);
+    }
+    .trouble div {
+      position: sticky;
+      inset-inline-start: 0;
+      width: max-content;
+      max-width: min(var(--measure), var(--table-room, 44rem) - 2 * var(--space-4) - 3px);
+    }
     .problem {
-      white-space: normal;
-      min-width: 14rem;
-      max-width: 24rem;
       font-size: var(--size-small);
       line-height: 1.45;
     }
     .problem small {
-      display: block;
       color: inherit;
-      white-space: normal;
     }
     .problem button {
       min-height: 1.5rem;

@@ -12,6 +12,9 @@ import { mainExperiment } from "../charts/shown-runs.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
 import { isBusy } from "../state/store.ts";
+import { rootFontSize } from "../charts/chart-size.ts";
+import type { RowKey } from "./row-keys.ts";
+import { rowKey } from "./row-keys.ts";
 import type { RowActions } from "./run-row.ts";
 import {
   renderActions,
@@ -23,11 +26,16 @@ import {
 } from "./run-row.ts";
 import type { RunRow, SortKey, Sorting } from "./run-rows.ts";
 import { comparedWith, runRows, scoreMetric, sortedRows } from "./run-rows.ts";
-import { settingsStrings } from "./settings.strings.ts";
-import { metricLabel } from "../locale/declared.ts";
+import { renderTrouble } from "./run-trouble.ts";
+import { renderHead } from "./runs-head.ts";
 import { runsTableStrings as strings } from "./runs-table.strings.ts";
 import { runsTableStyles } from "./runs-table.styles.ts";
+import { settingsStrings } from "./settings.strings.ts";
+import type { TableLayout } from "./table-width.ts";
+import { tableLayout } from "./table-width.ts";
 
+/** A cell that spans more is cut to those that there are. */
+const MOST_COLUMNS = 12;
 /** Columns that are best when large. */
 const LARGE_FIRST: readonly SortKey[] = ["score", "speed"];
 
@@ -43,20 +51,27 @@ export class RunsTable extends LitElement {
   @state() private renamed: string | undefined;
   /** The row that the Tab key reaches. */
   @state() private active: string | undefined;
+  @state() private layout: TableLayout = "wide";
   @query(".name input") private readonly nameInput!: HTMLInputElement | null;
+  @query(".card") private readonly card!: HTMLElement | null;
 
   readonly #pace = new Pace();
   #rows: readonly RunRow[] = [];
   #unsubscribe: (() => void) | undefined;
+  /** Deleted here; one that comes back takes the focus again, which its Undo has lost. */
+  readonly #deleted = new Set<string>();
+  readonly #resized = new ResizeObserver(() => this.#measure());
 
   override connectedCallback(): void {
     // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
     super.connectedCallback();
     this.#unsubscribe = highlightOf(this.store).subscribe(() => this.requestUpdate());
+    this.#resized.observe(this);
   }
 
   override disconnectedCallback(): void {
     this.#unsubscribe?.();
+    this.#resized.disconnect();
     // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
     super.disconnectedCallback();
   }
@@ -70,7 +85,12 @@ export class RunsTable extends LitElement {
     this.#rows = sortedRows(runRows(this.snapshot), this.sorting);
     const main = mainExperiment(this.snapshot);
     const isEmpty = this.#rows.length === 0 && main?.base === undefined;
-    return html`<section class="card" aria-labelledby="title">
+    return html`<section
+      class="card"
+      data-layout=${this.layout}
+      tabindex="-1"
+      aria-labelledby="title"
+    >
       <div class="card-head">
         <h2 id="title">${strings.title}</h2>
         ${isEmpty ? nothing : html`<small>${strings.keys}</small>`}
@@ -81,9 +101,9 @@ export class RunsTable extends LitElement {
 
   #renderTable(): TemplateResult {
     const rows = this.#rows;
+    const { layout } = this;
     const main = mainExperiment(this.snapshot);
     const metric = main === undefined ? undefined : scoreMetric(main);
-    const hasScore = metric !== undefined;
     const losses = rows.flatMap(({ loss, isComparable }) =>
       isComparable ? (loss?.mean ?? []) : [],
     );
@@ -96,49 +116,17 @@ export class RunsTable extends LitElement {
         <caption class="visually-hidden">
           ${strings.caption}
         </caption>
-        <thead>
-          <tr>
-            <th scope="col"><span class="visually-hidden">${strings.marks}</span></th>
-            ${this.#renderHead("run", strings.run)}
-            <th scope="col" title=${strings.changedHint}>${strings.changed}</th>
-            ${this.#renderHead("trainable", strings.trainable)}
-            ${this.#renderHead("loss", strings.loss, strings.lossHint)}
-            ${this.#renderHead("delta", strings.delta, strings.deltaHint)}
-            ${hasScore ? this.#renderHead("score", metricLabel(metric)) : nothing}
-            ${this.#renderHead("speed", strings.speed)}
-            ${this.#renderHead("memory", strings.memory, strings.memoryHint)}
-            <th scope="col">${strings.status}</th>
-            <th scope="col"><span class="visually-hidden">${strings.actions}</span></th>
-          </tr>
-        </thead>
+        ${renderHead({ layout, metric, sorting: this.sorting, sort: (key) => this.#sort(key) })}
         <tbody @keydown=${this.#onKey}>
-          ${main === undefined ? nothing : renderBase(main, metric, isClassification, 1)}
+          ${main === undefined ? nothing : renderBase(main, metric, isClassification, layout)}
           ${repeat(
             rows,
             ({ runId }) => runId,
-            (row) => this.#renderRow(row, row.runId === active, hasScore, best),
+            (row) => this.#renderRow(row, row.runId === active, metric !== undefined, best),
           )}
         </tbody>
       </table>
     </div>`;
-  }
-
-  #renderHead(key: SortKey, label: string, hint = ""): TemplateResult {
-    const { sorting } = this;
-    const isSorted = sorting?.key === key;
-    const direction = !isSorted ? "none" : sorting.isAscending ? "ascending" : "descending";
-    const arrow = !isSorted ? "" : sorting.isAscending ? "▲" : "▼";
-    const button = html`<button aria-label=${strings.sortBy(label)} @click=${() => this.#sort(key)}>
-      ${label}<span class="arrow" aria-hidden="true">${arrow}</span>
-    </button>`;
-    return html`<th
-      scope="col"
-      class=${key === "run" ? "" : "end"}
-      title=${hint}
-      aria-sort=${direction}
-    >
-      ${button}
-    </th>`;
   }
 
   #renderRow(
@@ -148,29 +136,44 @@ export class RunsTable extends LitElement {
     best: number | undefined,
   ): TemplateResult {
     const { runId } = row;
+    const { layout } = this;
+    const isNarrow = layout === "narrow";
     const actions = this.#actionsOf(row);
+    const changed = this.#changed(row);
     const isLit = highlightOf(this.store).runId === runId;
     return html`<tr
-      data-run=${runId}
-      class="${row.isComparable ? "" : "other"} ${isLit ? "lit" : ""}"
-      tabindex=${isActive ? "0" : "-1"}
-      @focusin=${() => {
-        this.active = runId;
-        highlightOf(this.store).set(runId);
-      }}
-      @focusout=${() => highlightOf(this.store).set(undefined)}
-      @pointerenter=${() => highlightOf(this.store).set(runId)}
-      @pointerleave=${() => highlightOf(this.store).set(undefined)}
-    >
-      <td class="marks">${renderMarks(row, actions)}</td>
-      <th scope="row" @dblclick=${actions.rename}>
-        ${this.renamed === runId ? this.#renderNameInput(row) : renderName(row)}
-      </th>
-      <td class="changed">${this.#changed(row)}</td>
-      ${renderNumbers(row, hasScore, best)}
-      <td>${renderStatus(row, actions)}</td>
-      <td class="actions">${renderActions(row, actions)}</td>
-    </tr>`;
+        data-run=${runId}
+        class="${row.isComparable ? "" : "other"} ${isLit ? "lit" : ""}"
+        tabindex=${isActive ? "0" : "-1"}
+        @focusin=${() => {
+          this.active = runId;
+          highlightOf(this.store).set(runId);
+        }}
+        @focusout=${() => highlightOf(this.store).set(undefined)}
+        @pointerenter=${() => highlightOf(this.store).set(runId)}
+        @pointerleave=${() => highlightOf(this.store).set(undefined)}
+      >
+        ${isNarrow ? nothing : html`<td class="marks">${renderMarks(row, actions)}</td>`}
+        <th scope="row" @dblclick=${actions.rename}>
+          ${
+            this.renamed === runId
+              ? this.#renderNameInput(row)
+              : renderName(row, layout === "wide" ? undefined : changed)
+          }
+          ${
+            isNarrow
+              ? html`<span class="buttons"
+                  >${renderMarks(row, actions)}${renderActions(row, actions)}</span
+                >`
+              : nothing
+          }
+        </th>
+        ${layout === "wide" ? html`<td class="changed">${changed}</td>` : nothing}
+        ${renderNumbers(row, hasScore, best)}
+        <td class="status-cell">${renderStatus(row)}</td>
+        ${isNarrow ? nothing : html`<td class="actions">${renderActions(row, actions)}</td>`}
+      </tr>
+      ${renderTrouble(row.run, actions.useRate, MOST_COLUMNS)}`;
   }
 
   #renderNameInput({ runId, name }: RunRow): TemplateResult {
@@ -202,6 +205,7 @@ export class RunsTable extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this> & Map<"renamed", unknown>): void {
+    this.#focusRestored();
     if (!changed.has("renamed") || this.renamed === undefined) return;
     this.nameInput?.focus();
     this.nameInput?.select();
@@ -218,6 +222,7 @@ export class RunsTable extends LitElement {
       remove: () => {
         if (isLive(run)) return;
         this.#focusBeside(runId);
+        this.#deleted.add(runId);
         store.deleteRun(runId);
       },
       useRate:
@@ -250,40 +255,30 @@ export class RunsTable extends LitElement {
     // Keys of a control in the row are the control's.
     if (line === null || event.target !== line || event.ctrlKey || event.metaKey) return;
     const row = this.#rows.find(({ runId }) => runId === line.dataset["run"]);
-    const act = row === undefined ? undefined : this.#keyAction(event.key, row);
-    if (act === undefined) return;
+    const key = rowKey(event);
+    if (row === undefined || key === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    act();
+    this.#rowAction(key, row)();
   };
 
-  #keyAction(key: string, row: RunRow): (() => void) | undefined {
+  #rowAction(key: RowKey, row: RunRow): () => void {
     const actions = this.#actionsOf(row);
     const at = this.#rows.indexOf(row);
     const go = (index: number) => () => this.#focusRow(this.#rows.at(index)?.runId);
-    switch (key.length === 1 ? key.toLowerCase() : key) {
-      case "ArrowUp":
-        return go(Math.max(0, at - 1));
-      case "ArrowDown":
-        return go(Math.min(this.#rows.length - 1, at + 1));
-      case "Home":
-        return go(0);
-      case "End":
-        return go(-1);
-      case "Enter":
-      case "F2":
-        return actions.rename;
-      case "Delete":
-        return actions.remove;
-      case "b":
-        return actions.toggleBaseline;
-      case "v":
-        return actions.togglePinned;
-      case "h":
-        return ["shown", "hidden"].includes(row.visibility) ? actions.toggleHidden : undefined;
-      default:
-        return undefined;
-    }
+    const canHide = row.visibility === "shown" || row.visibility === "hidden";
+    const done: Readonly<Record<RowKey, () => void>> = {
+      previous: go(Math.max(0, at - 1)),
+      next: go(Math.min(this.#rows.length - 1, at + 1)),
+      first: go(0),
+      last: go(-1),
+      rename: actions.rename,
+      remove: actions.remove,
+      baseline: actions.toggleBaseline,
+      pin: actions.togglePinned,
+      hide: canHide ? actions.toggleHidden : () => undefined,
+    };
+    return done[key];
   }
 
   #focusBeside(runId: string): void {
@@ -291,8 +286,25 @@ export class RunsTable extends LitElement {
     this.#focusRow((this.#rows[at + 1] ?? this.#rows[at - 1])?.runId);
   }
 
+  /** Not where the reader has gone somewhere else meanwhile. */
+  #focusRestored(): void {
+    const back = [...this.#deleted].find((id) => this.#rows.some(({ runId }) => runId === id));
+    if (back === undefined) return;
+    this.#deleted.delete(back);
+    if (document.activeElement === document.body) this.#focusRow(back);
+  }
+
+  #measure(): void {
+    this.layout = tableLayout(this.clientWidth, rootFontSize());
+    this.style.setProperty("--table-room", `${this.clientWidth}px`);
+  }
+
+  /** With no row left, the card: whoever goes on by keys is still here. */
   #focusRow(runId: string | undefined): void {
-    if (runId === undefined) return;
+    if (runId === undefined) {
+      this.card?.focus();
+      return;
+    }
     this.active = runId;
     const lines = this.renderRoot.querySelectorAll<HTMLElement>("tr[data-run]");
     [...lines].find((line) => line.dataset["run"] === runId)?.focus();

@@ -5,6 +5,8 @@ import { customElement, property } from "lit/decorators.js";
 import { describeTask } from "../../experiment/describe.ts";
 import type { TaskId } from "../../experiment/models.ts";
 import type { ExperimentRun, GeneratedText } from "../../experiment/runs.ts";
+import type { RunLook } from "../charts/run-looks.ts";
+import { runLooks } from "../charts/run-looks.ts";
 import { mainExperiment, runName } from "../charts/shown-runs.ts";
 import { formatScore } from "../state/format.ts";
 import type { Snapshot } from "../state/snapshot.ts";
@@ -130,6 +132,7 @@ export class SamplesTable extends LitElement {
     const main = mainExperiment(this.snapshot);
     const rows = main?.base?.samples ?? [];
     const kind = kindOf(main?.experiment.task.id);
+    const looks = runLooks(this.snapshot);
     return html`<section class="card" aria-labelledby="title">
       <h2 id="title">${strings.title}</h2>
       <small>${rows.length === 0 ? strings.empty : strings.notes[kind]}</small>
@@ -137,14 +140,19 @@ export class SamplesTable extends LitElement {
         main === undefined || rows.length === 0
           ? nothing
           : html`<div class="samples ${kind}">
-              ${rows.map((row) => this.#renderSample(main, row, kind))}
+              ${rows.map((row) => this.#renderSample(main, row, kind, looks))}
             </div>`
       }
     </section>`;
   }
 
   /** The prompt, what must follow, and what each model makes of it: the base first. */
-  #renderSample(main: ExperimentRun, row: GeneratedText, kind: Kind): TemplateResult {
+  #renderSample(
+    main: ExperimentRun,
+    row: GeneratedText,
+    kind: Kind,
+    looks: ReadonlyMap<string, RunLook>,
+  ): TemplateResult {
     return html`<table>
       <caption>
         <div>${row.prompt}</div>
@@ -163,7 +171,8 @@ export class SamplesTable extends LitElement {
           return html`<tr>
             <th scope="row">
               <span class="head">
-                ${swatch(run.description.methodId)} ${runName(this.snapshot, run)}
+                ${swatch(run.description.methodId, looks.get(run.description.runId)?.variant)}
+                ${runName(this.snapshot, run)}
               </span>
             </th>
             <td>${sample === undefined ? strings.pending : renderOutput(sample, kind)}</td>

@@ -7,6 +7,7 @@ import {
   formatLearningRate,
   formatList,
   formatRoundShare,
+  formatShare,
   formatSignificant,
 } from "../state/format.ts";
 import {
@@ -45,9 +46,10 @@ export const scenarioStrings: Readonly<Record<ScenarioId, ScenarioStrings>> = {
       const [full, lora] = [runOf(run, "full"), runOf(run, "lora")];
       const gain = gainOf(run, lora) / gainOf(run, full);
       if (full === undefined || lora === undefined || !Number.isFinite(gain)) return undefined;
-      const share = lora.description.trainable / full.description.trainable;
+      // The share that stands everywhere else on the page.
+      const share = lora.description.trainable / lora.description.total;
       return msg(
-        str`LoRA trains ${formatRoundShare(share)} of what full fine-tuning trains, and reaches ${formatRoundShare(gain)} of its gain in ${metricName(run)}.`,
+        str`LoRA trains ${formatShare(share)} of the model, and reaches ${formatRoundShare(gain)} of full fine-tuning's gain in ${metricName(run)}.`,
       );
     },
     beats: {

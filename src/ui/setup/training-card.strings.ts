@@ -1,5 +1,5 @@
 /** The words of the training card. */
-import { msg, str } from "@lit/localize";
+import { msg } from "@lit/localize";
 
 export const trainingCardStrings = {
   get title() {
@@ -35,9 +35,8 @@ export const trainingCardStrings = {
     },
   },
   get evaluateEvery() {
-    return msg("Evaluate every");
+    return msg("Steps per evaluation");
   },
-  everySteps: (steps: number) => msg(str`${steps} steps`),
   get more() {
     return msg("More settings");
   },

@@ -95,10 +95,15 @@ export class TrainingCard extends LitElement {
       </div>
       <small>${strings.note}</small>
       <div class="grid">
-        ${this.#renderList("steps", strings.steps, STEPS, String)}
-        ${this.#renderList("batch", strings.batch, BATCHES, String)}
-        ${this.#renderList("seeds", strings.seeds, SEEDS, String)}
-        ${this.#renderList("evaluateEvery", strings.evaluateEvery, EVALUATE_EVERY, strings.everySteps)}
+        ${this.#renderNumber("steps", strings.steps, LIMITS.steps, STEPS)}
+        ${this.#renderNumber("batch", strings.batch, LIMITS.batch, BATCHES)}
+        ${this.#renderNumber("seeds", strings.seeds, LIMITS.seeds, SEEDS)}
+        ${this.#renderNumber(
+          "evaluateEvery",
+          strings.evaluateEvery,
+          LIMITS.evaluateEvery,
+          EVALUATE_EVERY,
+        )}
         ${this.#renderChoice("schedule", strings.schedule, SCHEDULES, strings.schedules)}
         ${this.#renderNumber("warmupSteps", strings.warmupSteps, LIMITS.warmupSteps)}
       </div>
@@ -124,32 +129,6 @@ export class TrainingCard extends LitElement {
   #hasHiddenProblem(): boolean {
     const { problems } = this.snapshot;
     return FOLDED.some((key) => problemAt(problems, `training.${key}`) !== undefined);
-  }
-
-  #renderList(
-    key: NumberSetting,
-    label: string,
-    values: readonly number[],
-    text: (value: number) => string,
-  ): TemplateResult {
-    const current = this.snapshot.experiment.training[key];
-    const shown = [...new Set([...values, current])].sort((a, b) => a - b);
-    return html`<div class="field">
-      ${this.#renderLabel(key, label)}
-      <select
-        id=${key}
-        ?disabled=${isBusy(this.snapshot.run)}
-        @change=${(event: Event) => {
-          this.#edit(key, Number((event.target as HTMLSelectElement).value));
-        }}
-      >
-        ${shown.map(
-          (value) =>
-            html`<option value=${value} ?selected=${value === current}>${text(value)}</option>`,
-        )}
-      </select>
-      ${this.#renderProblem(key)}
-    </div>`;
   }
 
   #renderLabel(key: keyof TrainingSettings, label: string): TemplateResult {
@@ -192,10 +171,12 @@ export class TrainingCard extends LitElement {
     </div>`;
   }
 
+  /** `usual`: values that people take, offered beside the field, which takes every other one. */
   #renderNumber(
     key: NumberSetting,
     label: string,
     { min, max }: { readonly min: number; readonly max?: number },
+    usual: readonly number[] = [],
   ): TemplateResult {
     const isInvalid = problemAt(this.snapshot.problems, `training.${key}`) !== undefined;
     return html`<div class="field">
@@ -203,6 +184,7 @@ export class TrainingCard extends LitElement {
       <input
         id=${key}
         type="number"
+        list=${usual.length === 0 ? nothing : `${key}-usual`}
         min=${min}
         max=${max ?? nothing}
         step=${key === "weightDecay" || key === "maxGradientNorm" ? "any" : "1"}
@@ -214,6 +196,13 @@ export class TrainingCard extends LitElement {
           this.#edit(key, (event.target as HTMLInputElement).valueAsNumber);
         }}
       />
+      ${
+        usual.length === 0
+          ? nothing
+          : html`<datalist id="${key}-usual">
+              ${usual.map((value) => html`<option value=${value}></option>`)}
+            </datalist>`
+      }
       ${this.#renderProblem(key)}
     </div>`;
   }

@@ -2,6 +2,7 @@
 import { keptOf } from "./kept-runs.ts";
 import type { RunState } from "./run-state.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { viewAfter } from "./view-after.ts";
 
 export class Cell {
   #snapshot: Snapshot;
@@ -31,7 +32,9 @@ export class Cell {
     const isSame = run === this.#snapshot.run;
     if (isSame && Object.keys(changes).length === 0) return;
     const kept = isSame ? this.#snapshot.kept : keptOf(run);
-    this.#snapshot = { ...this.#snapshot, ...changes, run, kept };
+    const { run: before, view } = this.#snapshot;
+    const after = viewAfter(view, before.current, run.current);
+    this.#snapshot = { ...this.#snapshot, view: after, ...changes, run, kept };
     this.#tell();
   }
 

@@ -114,6 +114,11 @@ export function formatDuration(elapsedMs: number): string {
   return msg(str`${Math.floor(minutes / 60)} h ${minutes % 60} min`);
 }
 
+/** 3.2 → "3.2 s", for a place on an axis. */
+export function formatSeconds(seconds: number): string {
+  return msg(str`${significant().format(seconds)} s`);
+}
+
 /** "LoRA, BitFit, Full". */
 export function formatList(parts: readonly string[]): string {
   return commas().format(parts);

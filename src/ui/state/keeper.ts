@@ -3,7 +3,7 @@ import type { ErrorRecord } from "../../core/errors.ts";
 import { toPlaygroundError } from "../../core/errors.ts";
 import type { ExperimentRun, MethodRun } from "../../experiment/runs.ts";
 import { isLive } from "../../experiment/runs.ts";
-import type { BrowserStorage, CheckpointEntry } from "../../io/browser-storage.ts";
+import type { BrowserStorage } from "../../io/browser-storage.ts";
 import type { RunCheckpoint } from "../../worker/client.ts";
 import type { Cell } from "./cell.ts";
 import { CheckpointShelf } from "./checkpoint-shelf.ts";
@@ -11,6 +11,7 @@ import type { Clock } from "./clock.ts";
 import { findRun } from "./kept-runs.ts";
 import type { Session, SessionParts } from "./session.ts";
 import { isSameSession, readSession, readStored, writeSession, writeStored } from "./session.ts";
+import { StorageRoom } from "./storage-room.ts";
 
 export interface KeeperOptions {
   /** Errors: STORAGE_FAILED. */
@@ -37,8 +38,8 @@ const CHECKPOINTS_MS = 5000;
 export class Keeper {
   readonly #cell: Cell;
   readonly #options: KeeperOptions;
-  readonly #mostBytes: number;
   readonly #shelf: CheckpointShelf;
+  readonly #room: StorageRoom;
   #storage: Promise<BrowserStorage | undefined> | undefined;
   /** What is stored, by the experiment's id. */
   readonly #saved = new Map<string, ExperimentRun>();
@@ -56,8 +57,13 @@ export class Keeper {
   constructor(cell: Cell, options: KeeperOptions) {
     this.#cell = cell;
     this.#options = options;
-    this.#mostBytes = options.mostBytes ?? MOST_BYTES;
-    this.#shelf = new CheckpointShelf(this.#mostBytes, (runId) => this.#isNeeded(runId));
+    const mostBytes = options.mostBytes ?? MOST_BYTES;
+    const isNeeded = (runId: string) => this.#isNeeded(runId);
+    this.#shelf = new CheckpointShelf(mostBytes, isNeeded);
+    this.#room = new StorageRoom({
+      ...{ mostBytes, isNeeded },
+      isKept: (runId) => this.#find(runId) !== undefined,
+    });
     let before: SessionParts = cell.snapshot;
     cell.subscribe(() => {
       if (!isSameSession(before, cell.snapshot)) this.changed();
@@ -125,9 +131,7 @@ export class Keeper {
   async collect(): Promise<void> {
     try {
       const storage = await this.#opened();
-      const entries = (await storage?.listCheckpoints()) ?? [];
-      const orphans = entries.filter(({ runId }) => this.#find(runId) === undefined);
-      await storage?.deleteCheckpoints(orphans.map(({ runId }) => runId));
+      if (storage !== undefined) await this.#room.collect(storage);
     } catch (error) {
       this.#fail(toPlaygroundError(error).toRecord());
     }
@@ -173,7 +177,7 @@ export class Keeper {
       await this.#writeSession(storage);
       await this.#writeExperiments(storage);
       for (const checkpoint of checkpoints) await this.#writeCheckpoint(storage, checkpoint);
-      if (checkpoints.length > 0) await this.#limitBytes(storage);
+      if (checkpoints.length > 0) await this.#room.limit(storage);
       if (this.#cell.snapshot.storage.status !== "ok") this.#cell.set({ storage: OK });
     } catch (error) {
       this.#fail(toPlaygroundError(error).toRecord());
@@ -192,7 +196,7 @@ export class Keeper {
   async #writeSession(storage: BrowserStorage): Promise<void> {
     const text = writeSession(this.#cell.snapshot);
     if (text === this.#session) return;
-    await this.#withRoom(storage, () => storage.writeSession(text));
+    await this.#room.write(storage, () => storage.writeSession(text));
     this.#session = text;
   }
 
@@ -207,7 +211,7 @@ export class Keeper {
       const experiment = this.#cell.snapshot.kept.find((kept) => kept.id === id);
       if (experiment === undefined || this.#saved.get(id) === experiment) continue;
       const text = writeStored(experiment);
-      await this.#withRoom(storage, () => storage.writeExperiment(id, text));
+      await this.#room.write(storage, () => storage.writeExperiment(id, text));
       this.#saved.set(id, experiment);
     }
   }
@@ -218,47 +222,9 @@ export class Keeper {
       const atMs = Math.max(this.#options.clock.now(), this.#writtenAtMs + 1);
       this.#writtenAtMs = atMs;
       const write = () => storage.writeCheckpoint(checkpoint, atMs);
-      await this.#withRoom(storage, write, runId);
+      await this.#room.write(storage, write, runId);
     }
     this.#shelf.stored(checkpoint);
-  }
-
-  /** Where the storage is full, old checkpoints make room, one after another. */
-  async #withRoom(
-    storage: BrowserStorage,
-    write: () => Promise<void>,
-    own?: string,
-  ): Promise<void> {
-    for (;;) {
-      try {
-        await write();
-        return;
-      } catch (error) {
-        if (toPlaygroundError(error).code !== "STORAGE_FULL") throw error;
-        const oldest = (await this.#droppable(storage)).find(({ runId }) => runId !== own);
-        if (oldest === undefined) throw error;
-        await storage.deleteCheckpoints([oldest.runId]);
-      }
-    }
-  }
-
-  async #limitBytes(storage: BrowserStorage): Promise<void> {
-    const entries = await storage.listCheckpoints();
-    let bytesOver = entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, -this.#mostBytes);
-    for (const { runId, sizeBytes } of await this.#droppable(storage)) {
-      if (bytesOver <= 0) return;
-      await storage.deleteCheckpoints([runId]);
-      bytesOver -= sizeBytes;
-    }
-  }
-
-  /** Oldest first, those of deleted runs before all others. */
-  async #droppable(storage: BrowserStorage): Promise<readonly CheckpointEntry[]> {
-    const entries = await storage.listCheckpoints();
-    const isOrphan = ({ runId }: CheckpointEntry) => Number(this.#find(runId) === undefined);
-    return entries
-      .filter(({ runId }) => !this.#isNeeded(runId))
-      .toSorted((a, b) => isOrphan(b) - isOrphan(a));
   }
 
   /** Pinned, or to go on from it. */

@@ -4,9 +4,11 @@ import { isLive, stepsDone } from "../../experiment/runs.ts";
 import { mean } from "./format.ts";
 
 export interface Progress {
-  /** Steps of all methods together. */
-  readonly stepsDone: number;
-  readonly stepsInAll: number;
+  /** Of each run: the furthest that one has got, and where all of them end. */
+  readonly step: number;
+  readonly steps: number;
+  readonly runs: number;
+  /** Of all steps of all runs, those made. */
   readonly share: number;
   /** Mean over the methods that have trained. */
   readonly msPerStep: number | undefined;
@@ -28,8 +30,9 @@ export function progressOf(experiment: ExperimentRun | undefined): Progress {
           return sum + left * run.description.waves * (run.msPerStep ?? msPerStep);
         }, 0);
   return {
-    stepsDone: done,
-    stepsInAll: all,
+    step: Math.max(0, ...runs.map(stepsDone)),
+    steps: experiment?.experiment.training.steps ?? 0,
+    runs: runs.length,
     share: all === 0 ? 0 : done / all,
     msPerStep,
     msLeft,

@@ -1,5 +1,6 @@
 /** What a person does with the runs that are kept: marks, names, deletion, files and recordings; none of it trains. */
 import { toPlaygroundError } from "../../core/errors.ts";
+import { recordedId } from "../../experiment/recorded.ts";
 import type { ExperimentRun } from "../../experiment/runs.ts";
 import { isLive } from "../../experiment/runs.ts";
 import { SCENARIO_IDS } from "../../experiment/scenarios.ts";
@@ -57,10 +58,13 @@ export class RunActions {
     const name = marks.names.get(runId) ?? runLabel(description.methodId, options);
     this.#cell.setRun(withoutRun(run, runId));
     this.#keeper.changed();
-    this.#toasts.show(strings.deleted(name), () => {
-      this.#cell.setRun(withRunBack(this.#cell.snapshot.run, found));
-      this.#keeper.changed();
-    });
+    this.#toasts.show(
+      () => strings.deleted(name),
+      () => {
+        this.#cell.setRun(withRunBack(this.#cell.snapshot.run, found));
+        this.#keeper.changed();
+      },
+    );
   }
 
   /** The oldest go where there are too many; to take that back pins them. */
@@ -71,12 +75,15 @@ export class RunActions {
     const found = dropped.flatMap((runId) => findRun(kept, runId) ?? []);
     this.#cell.setRun(state);
     this.#keeper.changed();
-    this.#toasts.show(strings.dropped(dropped.length), () => {
-      this.#mark(({ pinned }) => ({ pinned: new Set([...pinned, ...dropped]) }));
-      // From the back, so that each index is right when its run returns.
-      this.#cell.setRun(found.reduce(withRunBack, this.#cell.snapshot.run));
-      this.#keeper.changed();
-    });
+    this.#toasts.show(
+      () => strings.dropped(dropped.length),
+      () => {
+        this.#mark(({ pinned }) => ({ pinned: new Set([...pinned, ...dropped]) }));
+        // From the back, so that each index is right when its run returns.
+        this.#cell.setRun(found.reduce(withRunBack, this.#cell.snapshot.run));
+        this.#keeper.changed();
+      },
+    );
   }
 
   async loadFile(file: File): Promise<void> {
@@ -86,14 +93,14 @@ export class RunActions {
       const known = kept.find(({ id }) => id === run.id);
       // One's own runs have what they learned beside them; a copy has not.
       if (known?.origin === "trained") {
-        this.#toasts.show(strings.alreadyHere(file.name));
+        this.#toasts.show(() => strings.alreadyHere(file.name));
         return;
       }
       this.#mark((before) => withFileMarks(before, marks));
       this.#add({ ...run, number: known?.number ?? nextNumber(this.#cell.snapshot.run) });
     } catch (error) {
       const { message } = toPlaygroundError(error);
-      this.#toasts.show(strings.fileRefused(file.name, message));
+      this.#toasts.show(() => strings.fileRefused(file.name, message));
     }
   }
 
@@ -110,7 +117,27 @@ export class RunActions {
       this.#add(await fetchRecorded(scenarioId, document.baseURI));
     } catch (error) {
       const { message } = toPlaygroundError(error);
-      this.#toasts.show(strings.recordingRefused(message));
+      this.#toasts.show(() => strings.recordingRefused(message));
+    }
+  }
+
+  /**
+   * Recorded runs that an earlier visit has pinned or made the baseline: they come with the page and are not kept, and
+   * without them the numbers beside the baseline would be gone. Where one cannot be had, its mark waits for it.
+   */
+  async recallRecorded(): Promise<void> {
+    const { marks, kept } = this.#cell.snapshot;
+    const marked = [marks.baseline, ...marks.pinned];
+    const missing = SCENARIO_IDS.filter((id) => {
+      const own = recordedId(id);
+      const isMarked = marked.some((runId) => runId?.startsWith(`${own}:`) === true);
+      return isMarked && !kept.some((known) => known.id === own);
+    });
+    for (const id of missing) {
+      const experiment = await fetchRecorded(id, document.baseURI).catch(() => undefined);
+      const { run, kept: now } = this.#cell.snapshot;
+      if (experiment === undefined || now.some((known) => known.id === experiment.id)) continue;
+      this.#cell.setRun({ ...run, earlier: [...run.earlier, experiment] });
     }
   }
 

@@ -93,7 +93,7 @@ export function isLoss({ code }: ErrorRecord): boolean {
 export function reduceEvent(state: RunState, event: TrainerEvent): RunState {
   switch (event.type) {
     case "device-opened":
-      return { ...state, device: event.device };
+      return withKernels({ ...state, device: event.device }, event.device);
     case "runs-created":
       return withCurrent(state, (current) => ({
         ...current,
@@ -150,6 +150,14 @@ export function reduceEvent(state: RunState, event: TrainerEvent): RunState {
     default:
       return assertNever(event);
   }
+}
+
+/** What trains was begun before the kernels of its device were chosen. */
+function withKernels(state: RunState, device: DeviceReport): RunState {
+  return withCurrent(state, (current) => {
+    const isSame = current.device?.label === device.label && current.device.variants === "";
+    return isSame && isBusy(state) ? { ...current, device } : current;
+  });
 }
 
 /** After an interruption only the runs that go on are created again; they keep what they have, and the others stay. */

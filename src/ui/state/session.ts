@@ -1,4 +1,5 @@
 /** What a visit leaves for the next one beside its runs, as text, and back; a part that is not whole is left out. */
+import { X_KINDS } from "../../experiment/link.ts";
 import type { ExperimentRun, MethodRun } from "../../experiment/runs.ts";
 import { isLive } from "../../experiment/runs.ts";
 import { writeRunFile } from "../../experiment/run-file.ts";
@@ -29,19 +30,20 @@ export function isSameSession(a: SessionParts, b: SessionParts): boolean {
     a.scenarioId === b.scenarioId &&
     a.marks === b.marks &&
     a.view.smoothing === b.view.smoothing &&
-    a.view.isLog === b.view.isLog
+    a.view.isLog === b.view.isLog &&
+    a.view.x === b.view.x
   );
 }
 
 export function writeSession({ experiment, scenarioId, marks, view }: SessionParts): string {
   const { baseline, pinned, hidden, names } = marks;
-  const { smoothing, isLog } = view;
+  const { smoothing, isLog, x } = view;
   return JSON.stringify({
     version: VERSION,
     experiment,
     scenarioId,
     marks: { baseline, pinned: [...pinned], hidden: [...hidden], names: Object.fromEntries(names) },
-    view: { smoothing, isLog },
+    view: { smoothing, isLog, x },
   });
 }
 
@@ -107,11 +109,13 @@ function readMarks({ baseline, pinned, hidden, names }: Readonly<Record<string, 
   };
 }
 
-function readView({ smoothing, isLog }: Readonly<Record<string, unknown>>): Partial<View> {
+function readView({ smoothing, isLog, x }: Readonly<Record<string, unknown>>): Partial<View> {
+  const kind = X_KINDS.find((known) => known === x);
   const isShare = typeof smoothing === "number" && smoothing >= 0 && smoothing < 1;
   return {
     ...(isShare && { smoothing }),
     ...(typeof isLog === "boolean" && { isLog }),
+    ...(kind !== undefined && { x: kind }),
   };
 }
 

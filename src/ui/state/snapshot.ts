@@ -1,6 +1,6 @@
 /** What the page shows, as one immutable value; the store replaces it, nobody changes it. */
 import type { ErrorRecord } from "../../core/errors.ts";
-import type { Route } from "../../experiment/link.ts";
+import type { Route, XKind } from "../../experiment/link.ts";
 import type { Problem } from "../../experiment/problems.ts";
 import type { ExperimentRun } from "../../experiment/runs.ts";
 import type { Experiment } from "../../experiment/schema.ts";
@@ -33,10 +33,14 @@ export interface View {
   readonly smoothing: number;
   /** Undefined: as the data suggest. */
   readonly isLog: boolean | undefined;
-  /** Steps between which the charts are cut. */
+  /** What the charts count along their x axis. */
+  readonly x: XKind;
+  /** Between which the charts are cut, as `x` counts. */
   readonly zoom: readonly [number, number] | undefined;
-  /** The step under the crosshair. */
+  /** Where the crosshair is, as `x` counts. */
   readonly crosshair: number | undefined;
+  /** The id of the experiment that is looked at; undefined: of the one that trains, or trained last. */
+  readonly lookedAt: string | undefined;
 }
 
 export interface Toast {
@@ -97,8 +101,10 @@ export const NO_MARKS: Marks = {
 export const DEFAULT_VIEW: View = {
   smoothing: 0.6,
   isLog: undefined,
+  x: "step",
   zoom: undefined,
   crosshair: undefined,
+  lookedAt: undefined,
 };
 
 export const NO_RECOVERY: RecoveryState = { status: "none", tries: 0 };

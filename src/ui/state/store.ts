@@ -1,5 +1,5 @@
 /** The page's one store: an immutable snapshot, and every action that replaces it; the work is done in the files beside it. */
-import { isLive } from "../../experiment/runs.ts";
+import { wholeView } from "../../experiment/link.ts";
 import type {
   Experiment,
   MethodSetting,
@@ -15,12 +15,11 @@ import type { Clock } from "./clock.ts";
 import { browserClock } from "./clock.ts";
 import { Controls } from "./controls.ts";
 import { Keeper } from "./keeper.ts";
-import { continuation, isUnfinished } from "./recovery.ts";
-import { restored } from "./restore.ts";
+import { LastVisit } from "./last-visit.ts";
 import { RunActions } from "./run-actions.ts";
-import type { Session } from "./session.ts";
 import type { Route, Snapshot, View } from "./snapshot.ts";
-import { hasSetUp, initialSnapshot } from "./start.ts";
+import { initialSnapshot } from "./start.ts";
+import { isBusy } from "./run-state.ts";
 import { stateStrings as strings } from "./state.strings.ts";
 import { Toasts } from "./toasts.ts";
 import type { TrainerLock } from "./trainer-lock.ts";
@@ -41,50 +40,47 @@ export interface StoreServices {
   readonly mostCheckpointBytes?: number;
 }
 
-/** A start does not wait longer for a storage that does not answer. */
-const STORAGE_WAIT_MS = 3000;
-
 export class Store {
   readonly #cell: Cell;
-  readonly #start: ReadHash;
-  readonly #clock: Clock;
-  readonly #lock: TrainerLock;
   readonly #keeper: Keeper;
   readonly #toasts: Toasts;
   readonly #controls: Controls;
   readonly #runs: RunActions;
   readonly #training: Training;
-  #restoring: Promise<void> = Promise.resolve();
+  readonly #lastVisit: LastVisit;
 
   constructor(newTrainer: TrainerFactory, start: ReadHash, services: StoreServices = {}) {
     this.#cell = new Cell(initialSnapshot(start));
-    this.#start = start;
-    this.#clock = services.clock ?? browserClock;
-    this.#lock = services.lock ?? trainerLock(navigator.locks);
+    const clock = services.clock ?? browserClock;
+    const lock = services.lock ?? trainerLock(navigator.locks);
     this.#keeper = new Keeper(this.#cell, {
       openStorage: services.openStorage ?? openBrowserStorage,
-      clock: this.#clock,
+      clock,
       ...(services.mostCheckpointBytes !== undefined && {
         mostBytes: services.mostCheckpointBytes,
       }),
     });
-    this.#toasts = new Toasts(this.#cell, this.#clock);
+    this.#toasts = new Toasts(this.#cell, clock);
     this.#runs = new RunActions(this.#cell, this.#keeper, this.#toasts);
     this.#training = new Training(this.#cell, {
       newTrainer,
-      clock: this.#clock,
-      lock: this.#lock,
+      clock,
+      lock,
       keeper: this.#keeper,
-      ready: () => this.#ready(),
+      ready: () => this.#lastVisit.shown(),
       onCreated: () => {
         this.#runs.limit();
       },
       onOtherDevice: ({ label }) => {
-        this.#toasts.show(strings.otherDevice(label));
+        this.#toasts.show(() => strings.otherDevice(label));
       },
     });
-    this.#controls = new Controls(this.#cell, this.#clock, () => {
+    this.#controls = new Controls(this.#cell, clock, () => {
       void this.#training.seat.loadPreview();
+    });
+    this.#lastVisit = new LastVisit(this.#cell, {
+      ...{ start, clock, lock, keeper: this.#keeper },
+      ...{ toasts: this.#toasts, controls: this.#controls },
     });
   }
 
@@ -102,6 +98,13 @@ export class Store {
     return this.#training.open(force);
   }
 
+  /** Somebody is about to press Run, as it seems: what a start needs is loaded ahead of it. */
+  prepare(): void {
+    const { problems, device, run } = this.snapshot;
+    if (problems.length > 0 || device.status !== "ready" || isBusy(run)) return;
+    void this.#training.seat.prepare();
+  }
+
   /** After a lost device or a dead thread: a fresh trainer with the same set-up and all curves kept. */
   restart(force?: "reference"): Promise<void> {
     return this.#training.restart(force);
@@ -109,8 +112,7 @@ export class Store {
 
   /** Shows what earlier visits left, and begins to keep what this one brings. */
   restore(): Promise<void> {
-    this.#restoring = this.#restore();
-    return this.#restoring;
+    return this.#lastVisit.restore();
   }
 
   /** Everything to storage at once: the page may be closed in a moment. */
@@ -154,6 +156,8 @@ export class Store {
   }
 
   chooseScenario(id: string): void {
+    // Another story is not told through the last one's window.
+    if (id !== this.snapshot.scenarioId) this.setView({ zoom: undefined });
     this.#controls.chooseScenario(id);
     void this.#runs.followScenario();
   }
@@ -213,6 +217,11 @@ export class Store {
     return this.#training.seat;
   }
 
+  /** Looks into what runs have learned, and what training takes. */
+  get inspection(): Pick<TrainerSeat, "inspect" | "inspectSpectrum" | "planMemory"> {
+    return this.#training.seat;
+  }
+
   toggleHidden(runId: string): void {
     this.#runs.toggleHidden(runId);
   }
@@ -240,6 +249,11 @@ export class Store {
     return this.#runs.loadFile(file);
   }
 
+  /** Recorded runs that an earlier visit has marked. */
+  recallRecorded(): Promise<void> {
+    return this.#runs.recallRecorded();
+  }
+
   /** The recorded twin of the scenario, or of the first one, in the same way. */
   showRecorded(): Promise<void> {
     return this.#runs.showRecorded();
@@ -264,12 +278,12 @@ export class Store {
       route,
       isPresenting: present,
       hide: new Set(hide),
-      view: { ...this.snapshot.view, ...view },
+      view: { ...this.snapshot.view, ...wholeView(view) },
       notices,
     });
   }
 
-  notify(text: string): void {
+  notify(text: () => string): void {
     this.#toasts.show(text);
   }
 
@@ -283,38 +297,5 @@ export class Store {
 
   dismissOtherTab(): void {
     this.#cell.set({ otherTab: false });
-  }
-
-  async #restore(): Promise<void> {
-    const { experiments, unreadable, session } = await this.#keeper.load();
-    const otherTabTrains = experiments.some(isUnfinished) && (await this.#lock.isHeldElsewhere());
-    const live = experiments.flatMap(({ runs }) => runs.filter(isLive));
-    await this.#keeper.recall(live.map(({ description }) => description.runId));
-    const { run, isInterrupted, others } = restored(this.snapshot.run, experiments, otherTabTrains);
-    if (isInterrupted && run.current !== undefined) {
-      const { experiment } = continuation(run.current, this.#keeper.checkpoints);
-      const recovery = { status: "interrupted", tries: 0 } as const;
-      this.#cell.setRun({ ...run, current: experiment }, { recovery });
-    } else {
-      this.#cell.setRun(run);
-    }
-    if (session !== undefined) this.#restoreSession(session);
-    this.#keeper.begin(others);
-    if (!otherTabTrains) void this.#keeper.collect();
-    if (unreadable > 0) this.#toasts.show(strings.unreadable(unreadable));
-    if (session?.isWhole === false) this.#toasts.show(strings.unreadableSession);
-  }
-
-  /** What the address says is not overruled. */
-  #restoreSession({ experiment, scenarioId, marks, view }: Session): void {
-    this.#cell.set({ marks, view: { ...this.snapshot.view, ...view, ...this.#start.view } });
-    if (!hasSetUp(this.#start) && experiment !== undefined) {
-      this.#controls.replace({ experiment, scenarioId });
-    }
-  }
-
-  #ready(): Promise<void> {
-    const late = new Promise<void>((resolve) => this.#clock.after(STORAGE_WAIT_MS, resolve));
-    return Promise.race([this.#restoring, late]);
   }
 }

@@ -1,6 +1,7 @@
 /** Short messages that go by themselves, some with a way to take back what they tell; how they look is the frame's. */
 import type { Cell } from "./cell.ts";
 import type { Clock } from "./clock.ts";
+import type { Toast } from "./snapshot.ts";
 
 /** More are too many to read. */
 const MOST_TOASTS = 4;
@@ -18,13 +19,20 @@ export class Toasts {
     this.#clock = clock;
   }
 
-  show(text: string, undo?: () => void): void {
+  /** `text` is asked for whenever the message is drawn: the language may change meanwhile. */
+  show(text: () => string, undo?: () => void): void {
     const id = ++this.#count;
     const takeBack = () => {
       this.dismiss(id);
       undo?.();
     };
-    const toast = { id, text, ...(undo !== undefined && { undo: takeBack }) };
+    const toast: Toast = {
+      id,
+      get text() {
+        return text();
+      },
+      ...(undo !== undefined && { undo: takeBack }),
+    };
     this.#cell.set({ toasts: [...this.#cell.snapshot.toasts, toast].slice(-MOST_TOASTS) });
     this.#clock.after(undo === undefined ? SHOWN_MS : UNDO_MS, () => {
       this.dismiss(id);

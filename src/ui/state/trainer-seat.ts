@@ -2,12 +2,18 @@
 import { PlaygroundError, toPlaygroundError } from "../../core/errors.ts";
 import type {
   DeviceDetails,
+  KeptRun,
+  PlannedMemory,
   RunCheckpoint,
+  RunInspection,
   SelfTestOptions,
   SelfTestProgress,
   SelfTestReport,
   TrainerClient,
+  UpdateSite,
+  UpdateSpectrum,
 } from "../../worker/client.ts";
+import type { Experiment } from "../../experiment/schema.ts";
 import type { Cell } from "./cell.ts";
 import { findRun } from "./kept-runs.ts";
 import { reduceEvent } from "./run-state.ts";
@@ -82,6 +88,19 @@ export class TrainerSeat {
     }
   }
 
+  /** What goes wrong is for a start to tell. */
+  async prepare(): Promise<void> {
+    const trainer = this.#trainer;
+    try {
+      const device = await trainer.prepare(this.#cell.snapshot.experiment);
+      const { run } = this.#cell.snapshot;
+      if (trainer !== this.#trainer || run.device?.variants === device.variants) return;
+      this.#cell.setRun(reduceEvent(run, { type: "device-opened", device }));
+    } catch {
+      // It was a guess.
+    }
+  }
+
   async loadPreview(): Promise<void> {
     const question = ++this.#question;
     const { experiment } = this.#cell.snapshot;
@@ -99,6 +118,24 @@ export class TrainerSeat {
   /** Errors: RUN_INVALID where nothing of the run is left. */
   async exportAdapter(runId: string, lane: number): Promise<ReadonlyMap<string, Uint8Array>> {
     if (this.#sessions.has(runId)) return this.#trainer.exportAdapter(runId, lane);
+    return this.#trainer.exportAdapter(runId, lane, await this.#kept(runId));
+  }
+
+  /** Errors: RUN_INVALID where nothing of the run is left. */
+  async inspect(runId: string): Promise<RunInspection> {
+    return this.#trainer.inspect(runId, await this.#kept(runId));
+  }
+
+  /** Errors: RUN_INVALID, also where the run changes no matrix there. */
+  async inspectSpectrum(runId: string, site: UpdateSite): Promise<UpdateSpectrum> {
+    return this.#trainer.inspectSpectrum(runId, await this.#kept(runId), site);
+  }
+
+  planMemory(experiment: Experiment): Promise<readonly PlannedMemory[]> {
+    return this.#trainer.planMemory(experiment);
+  }
+
+  async #kept(runId: string): Promise<KeptRun> {
     const found = findRun(this.#cell.snapshot.kept, runId);
     const checkpoint = await this.#options.checkpointOf(runId);
     if (found === undefined || checkpoint === undefined) {
@@ -108,8 +145,7 @@ export class TrainerSeat {
         "Train it again: what was learned is kept for the latest runs and for pinned ones, in the browser that trained them.",
       );
     }
-    const { experiment } = found.experiment;
-    return this.#trainer.exportAdapter(runId, lane, { experiment, checkpoint });
+    return { experiment: found.experiment.experiment, checkpoint };
   }
 
   describeDevice(): Promise<DeviceDetails> {

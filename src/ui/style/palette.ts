@@ -47,16 +47,86 @@ const LOOKS: Readonly<Record<string, Look>> = {
   head: { light: "#246164", dark: "#72dfcb", dash: "16 4", marker: "hourglass" },
 };
 
+/**
+ * Each method's hue in steps of lightness, even in OKLab, from the one nearest to the ground to the furthest: on light
+ * and on dark. For runs of one method beside each other; all of them stand out from their ground by 3:1.
+ */
+const LADDERS: Readonly<Record<string, readonly [light: string, dark: string]>> = {
+  full: ["#919191 #717171 #525252 #353535 #1a1a1a", "#686868 #888888 #aaaaaa #cdcdcd #f2f2f2"],
+  lora: ["#7986ff #5e64f3 #4947d5 #3628b7 #260096", "#545ad1 #6c76f0 #8997ff #acb8ff #d1d9fd"],
+  adapter: ["#fd5b2d #db3d02 #b02e00 #872000 #601200", "#c13400 #ea450c #fe724c #fea48b #ffcec0"],
+  bitfit: ["#c28362 #a66949 #8a5031 #703818 #562100", "#905d03 #b47500 #d88e07 #f7ac3c #ffd29b"],
+  prefix: ["#b880aa #9c668f #814d75 #67355c #4e1e44", "#915575 #ae6f90 #cb8aac #eaa6c8 #ffc8e3"],
+  ia3: ["#5b8dfe #4172e3 #2957c5 #133ba8 #011e8c", "#5b649d #767fba #919bd8 #adb8f7 #d1d8fe"],
+  prompt: ["#d967c6 #ba4ba9 #9c2d8d #7f0372 #5a0050", "#7f5994 #9a73b0 #b78ece #d4abec #eccdfe"],
+  layerNorm: ["#22a65e #008c4a #00713b #02572c #003e1e", "#29780f #499735 #68b755 #88d775 #a8f995"],
+  head: ["#609b9e #478285 #2e6a6d #115255 #003b3e", "#057567 #149583 #42b3a0 #64d2be #85f2dd"],
+};
+export const LADDER_STEPS = 5;
+
+/** The step of the ladder that is nearest to the method's own colour on light. */
+const OWN_STEPS: Readonly<Record<string, number>> = {
+  ...{ full: 4, lora: 1, adapter: 0, bitfit: 3, prefix: 0, ia3: 4, prompt: 1, layerNorm: 0 },
+  head: 2,
+};
+
+/** How a marker is filled: the second sign beside lightness. */
+export const FILLS = ["solid", "hollow", "ring", "target"] as const;
+export type Fill = (typeof FILLS)[number];
+
+/** What tells a run from others of the same method. */
+export interface Variant {
+  /** On the ladder of the method's hue, from 0; undefined: the method's own colour. */
+  readonly step: number | undefined;
+  readonly fill: Fill;
+}
+
+/** Of the only run of its method. */
+export const OWN_LOOK: Variant = { step: undefined, fill: "solid" };
+
+/** For runs of a method in their order, `count` in all: in one direction of lightness, neighbours filled differently. */
+export function ladderVariants(count: number): readonly Variant[] {
+  if (count <= 1) return Array.from({ length: count }, () => OWN_LOOK);
+  if (count <= LADDER_STEPS) {
+    return Array.from({ length: count }, (_, i) => ({
+      step: Math.round((i * (LADDER_STEPS - 1)) / (count - 1)),
+      fill: i % 2 === 0 ? "solid" : "hollow",
+    }));
+  }
+  // More than there are steps: several of a step, each filled its own way.
+  const filled: Variant[] = [];
+  for (let i = 0; i < count; i++) {
+    const step = Math.floor((i * LADDER_STEPS) / count);
+    const same = filled.filter((before) => before.step === step).length;
+    filled.push({ step, fill: FILLS[same % FILLS.length]! });
+  }
+  return filled;
+}
+
+/** The one furthest from those that are taken, with a fill that says that it is from elsewhere. */
+export function variantBeside(methodId: string, taken: readonly Variant[]): Variant {
+  const own = OWN_STEPS[methodId] ?? 0;
+  const steps = taken.map(({ step = own }) => step);
+  const room = (step: number) => Math.min(Infinity, ...steps.map((each) => Math.abs(each - step)));
+  const all = Array.from({ length: LADDER_STEPS }, (_, step) => step);
+  const step = all.reduce((best, each) => (room(each) > room(best) ? each : best));
+  const used = taken.filter((each) => each.step === step).map(({ fill }) => fill);
+  const fill = (["ring", "target", "hollow", "solid"] as const).find((f) => !used.includes(f));
+  return { step, fill: fill ?? "ring" };
+}
+
 export interface MethodLook extends Pick<Look, "dash" | "marker"> {
   /** A CSS colour that follows the theme. */
   readonly color: string;
+  readonly fill: Fill;
 }
 
-/** The same look for the same method everywhere. One that has none of its own is grey. */
-export function methodLook(methodId: string): MethodLook {
+/** The same look for the same method everywhere, or that of one of its runs. One that has none of its own is grey. */
+export function methodLook(methodId: string, { step, fill } = OWN_LOOK): MethodLook {
   const own = LOOKS[methodId];
-  if (own === undefined) return { color: "var(--text-muted)", dash: "1 2", marker: "circle" };
-  return { color: `var(--method-${methodId})`, dash: own.dash, marker: own.marker };
+  if (own === undefined) return { color: "var(--text-muted)", dash: "1 2", marker: "circle", fill };
+  const color = `var(--method-${methodId}${step === undefined ? "" : `-${step}`})`;
+  return { color, dash: own.dash, marker: own.marker, fill };
 }
 
 /** The colours as custom properties, for the document. */
@@ -64,8 +134,25 @@ export function paletteCss(): string {
   const lines = Object.entries(LOOKS).map(
     ([id, { light, dark }]) => `--method-${id}: light-dark(${light}, ${dark});`,
   );
-  return `:root { ${lines.join(" ")} }`;
+  const steps = Object.entries(LADDERS).flatMap(([id, [light, dark]]) => {
+    const [onLight, onDark] = [light.split(" "), dark.split(" ")];
+    return onLight.map((each, i) => `--method-${id}-${i}: light-dark(${each}, ${onDark[i]!});`);
+  });
+  return `:root { ${[...lines, ...steps].join(" ")} }`;
 }
+
+/** What lies on a marker to fill it in its way, outermost first: the share of its size, and whether it is of its colour. */
+export const INSETS: Readonly<
+  Record<Fill, readonly { readonly share: number; readonly isColoured: boolean }[]>
+> = {
+  solid: [],
+  hollow: [{ share: 0.62, isColoured: false }],
+  ring: [{ share: 0.36, isColoured: false }],
+  target: [
+    { share: 0.68, isColoured: false },
+    { share: 0.32, isColoured: true },
+  ],
+};
 
 /** What a canvas or a path builder has in common, as charts draw on it. */
 export interface Pen {

@@ -29,6 +29,10 @@ const ATTENTION: readonly AttentionCase[] = [
   { lengths: [17, 9], T: 17, H: 4, G: 4, C: 12, P: 5, causal: true, peak: 1, lanes: LANES },
 ];
 
+/**
+ * All cases in one graph, an output for each: `forward` gives attention on packed q|k|v [B·T, (H+2G)·C] and, where there
+ * are, prefixes; `backward` its gradients from those of its output.
+ */
 export function attentions(direction: "forward" | "backward"): KernelGraph {
   const leaves = new Leaves();
   const outputs: Record<string, Tensor> = {};

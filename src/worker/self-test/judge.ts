@@ -18,6 +18,7 @@ export function relativeError(
   return difference / Math.max(norm(want), 1e-5 * normOfAll);
 }
 
+/** ‖values‖₂; NaN where one of them is. */
 export function norm(values: ArrayLike<number>): number {
   return Math.sqrt(Array.from(values).reduce((sum, value) => sum + value * value, 0));
 }

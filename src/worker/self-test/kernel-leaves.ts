@@ -42,6 +42,7 @@ export class Leaves {
   }
 }
 
+/** Its outputs alone, without gradients and updates; each is bound by BOUND unless told otherwise. */
 export function graphOf(
   leaves: Leaves,
   outputs: Readonly<Record<string, Tensor>>,

@@ -40,11 +40,13 @@ export async function runSelfTest(request: SelfTestRequest): Promise<SelfTestRep
   const startMs = performance.now();
   const backends = new Backends(device);
   const checks: SelfCheck[] = [];
-  const planned = await planChecks(request, backends);
+  let planned: readonly Planned[] = [];
   let status: SelfTestReport["status"] = "finished";
   let error: SelfTestReport["error"];
-  onProgress({ done: 0, planned: planned.length, check: undefined });
   try {
+    planned = planChecks(request, backends);
+    planned = [...planned, ...(await planOthers(request, backends))];
+    onProgress({ done: 0, planned: planned.length, check: undefined });
     for (const each of planned) {
       // Calls from the page, a cancel among them, get their turn.
       await new Promise((resolve) => setTimeout(resolve, 0));
@@ -61,6 +63,11 @@ export async function runSelfTest(request: SelfTestRequest): Promise<SelfTestRep
       checks.push(check);
       onProgress({ done: checks.length, planned: planned.length, check });
     }
+  } catch (failure) {
+    // It is asked which other kernels it can run, and may be gone by then.
+    const record = toPlaygroundError(failure).toRecord();
+    if (record.code !== "GPU_DEVICE_LOST") throw failure;
+    [status, error] = ["lost", record];
   } finally {
     backends.destroy();
   }
@@ -80,10 +87,8 @@ async function runCheck({ run, ...about }: Planned): Promise<SelfCheck> {
   }
 }
 
-async function planChecks(
-  { device, pack, everyVariant }: SelfTestRequest,
-  backends: Backends,
-): Promise<readonly Planned[]> {
+/** With the kernels that training uses. */
+function planChecks({ device, pack }: SelfTestRequest, backends: Backends): readonly Planned[] {
   const bounds = device.kind === "webgpu" ? GPU_BOUNDS : REFERENCE_BOUNDS;
   const variants = device.choice?.variants;
   const steps = pack.cases.flatMap((step) =>
@@ -99,12 +104,18 @@ async function planChecks(
   );
   // The interpreter is what kernels are held against.
   if (variants === undefined) return steps;
-  const others = everyVariant ? await device.otherVariants() : [];
-  return [
-    ...steps,
-    ...kernelChecks(variants, undefined, backends),
-    ...others.flatMap((other) => kernelChecks(other, variants, backends)),
-  ];
+  return [...steps, ...kernelChecks(variants, undefined, backends)];
+}
+
+/** With those that it does not use, where they are asked for. */
+async function planOthers(
+  { device, everyVariant }: SelfTestRequest,
+  backends: Backends,
+): Promise<readonly Planned[]> {
+  const variants = device.choice?.variants;
+  if (!everyVariant || variants === undefined) return [];
+  const others = await device.otherVariants();
+  return others.flatMap((other) => kernelChecks(other, variants, backends));
 }
 
 /** Of the families that other choices than `known` change; all of them where there is none. */

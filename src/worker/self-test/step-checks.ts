@@ -33,7 +33,7 @@ export async function runStepCase(
   bounds: StepBounds,
 ): Promise<readonly Deviation[]> {
   let isAtPoint = true;
-  const session = await openSession(step, trajectory, trainingOnly(backend), (at) =>
+  const session = await openStepSession(step, trajectory, trainingOnly(backend), (at) =>
     // An update at rate 0 moves nothing but the moments, which are put back.
     isAtPoint ? 0 : required(trajectory.learningRates[at - 1], `rate ${at}`),
   );
@@ -57,7 +57,8 @@ function trainingOnly(backend: Backend): Backend {
   };
 }
 
-async function openSession(
+/** At the case's point, with the settings of the trajectory; `rateFactor` gives the rate of each update, from 1. */
+export async function openStepSession(
   step: StepCase,
   trajectory: Trajectory,
   backend: Backend,

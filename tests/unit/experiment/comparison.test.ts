@@ -15,7 +15,11 @@ import { resultJson, resultsJson } from "../../../src/experiment/result-json.ts"
 import type { ExperimentRun, MethodRun } from "../../../src/experiment/runs.ts";
 import { parseExperiment } from "../../../src/experiment/schema.ts";
 import { studentT975, summarize } from "../../../src/experiment/statistics.ts";
-import { adapterFileBytes } from "../../../src/experiment/trained-parameters.ts";
+import { adapterFileBytes, untrainedFile } from "../../../src/experiment/trained-parameters.ts";
+import { readCheckpoint, writeAdapter, writeCheckpoint } from "../../../src/io/checkpoint.ts";
+import type { Experiment } from "../../../src/experiment/schema.ts";
+import type { FileSource } from "../../../src/io/file-source.ts";
+import { readPublic } from "../../helpers/read-public.ts";
 import { methods } from "../../../src/peft/registry.ts";
 import { trained, withTraining } from "./fixtures.ts";
 
@@ -97,8 +101,8 @@ describe("measures", () => {
 
   test("read a run", () => {
     expect(value("trainable", lora)).toBe(16_384);
-    expect(value("adapterBytes", lora)).toBe(4 * 16_384);
-    expect(value("adapterBytes", full)).toBe(4 * 205_696);
+    expect(value("adapterBytes", lora)).toBe(3880 + 4 * 16_384);
+    expect(value("adapterBytes", full)).toBe(4896 + 4 * 205_696);
     expect(value("optimizerBytes", lora)).toBe(8 * 16_384);
     expect(value("wallSeconds", lora)).toBe(0.4);
     expect(value("validationLoss", lora)).toEqual([1, 2, 3].map((s) => 1 / 21 + s / 1000));
@@ -129,16 +133,48 @@ describe("measures", () => {
     expect(new Set(MEASURES.map(({ id }) => id)).size).toBe(MEASURES.length);
   });
 
-  test("the bytes of a file are those of what saving writes", () => {
+  test.each(defaultExperiment().methods.map(({ id }) => id))(
+    "the bytes of %s are those of the file that saving writes, header and all",
+    async (id) => {
+      for (const task of [{ id: "digits", operation: "sortd" }, { id: "spam" }] as const) {
+        const base = defaultExperiment(task);
+        const setting = defaultMethod(task.id, id);
+        const bytes = adapterFileBytes(base, setting);
+        const file = untrainedFile(base, setting);
+        const folder = file === undefined ? await wholeModel(base) : writeAdapter(file);
+        const [, weights] = [...folder].find(([name]) => name.endsWith(".safetensors"))!;
+        expect(bytes).toBe(weights.byteLength);
+      }
+    },
+  );
+
+  /** What full fine-tuning saves: the base, with the new head where there is one. */
+  async function wholeModel(base: Experiment) {
+    const name = base.model;
+    const { config, tensors } = await readCheckpoint({
+      read: (path) => readPublic(`models/${name}/${path}`).catch(() => undefined),
+    } as FileSource);
+    const head = ["score.weight", { shape: [2, 128], data: new Float32Array(256) }] as const;
+    return writeCheckpoint({
+      config,
+      tensors: new Map([...tensors, ...(base.task.id === "spam" ? [head] : [])]),
+    });
+  }
+
+  test("a prefix leaves its MLP behind, and a LoRA on slices is saved as one of the whole layer", () => {
     const base = defaultExperiment();
+    const header = (bytes: number, numbers: number) => bytes - 4 * numbers;
     const prefix = defaultMethod("digits", "prefix");
     const withMlp = { ...prefix, options: { ...prefix.options, reparameterization: 64 } };
-    // The MLP stays behind: 8 rows of 2 · 4 layers · 64.
-    expect(adapterFileBytes(base, withMlp)).toBe(4 * 8 * 512);
-    const sliced = { ...defaultMethod("digits", "lora") };
+    // 8 rows of 2 · 4 layers · 64.
+    expect(adapterFileBytes(base, withMlp)).toBe(adapterFileBytes(base, prefix));
+    expect(header(adapterFileBytes(base, prefix), 8 * 512)).toBeLessThan(512);
+    const sliced = defaultMethod("digits", "lora");
     const options = { ...sliced.options, rank: 1, targetModules: ["q", "v"] };
     // One pair of rank 2 over the whole layer, with zeros: 2 (64 + 192) in each of four layers.
-    expect(adapterFileBytes(base, { id: "lora", options })).toBe(4 * 4 * 2 * 256);
+    const left = header(adapterFileBytes(base, { id: "lora", options }), 4 * 2 * 256);
+    expect(left).toBeGreaterThan(8 * 60);
+    expect(left).toBeLessThan(8 * 200);
   });
 });
 
@@ -286,7 +322,7 @@ describe("exports", () => {
     expect(result.train_info).toMatchObject({
       num_trainable_params: 16_384,
       num_total_params: 222_080,
-      file_size: 65_536,
+      file_size: 3880 + 4 * 16_384,
       status: "success",
     });
     expect(result.train_info.metrics.at(-1)).toMatchObject({

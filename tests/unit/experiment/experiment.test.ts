@@ -286,12 +286,51 @@ describe("URL", () => {
       "#/lab?v=1&seeds=3&colour=red&steps=-1&lora.rank=x&lora=off",
     );
     expect(experiment.training.seeds).toBe(3);
-    expect(experiment.training.steps).toBe(digits.training.steps);
+    expect(experiment.training).toMatchObject({ steps: 1, warmupSteps: 0 });
     expect(experiment.methods.find(({ id }) => id === "lora")?.enabled).toBe(false);
-    expect(notices).toHaveLength(3);
+    expect(notices).toHaveLength(4);
     expect(notices.join("\n")).toContain("colour");
-    expect(notices.join("\n")).toContain("training.steps: expected at least 1, found -1");
+    expect(notices.join("\n")).toContain("steps: expected at least 1, found -1; 1 is used");
+    expect(notices.join("\n")).toContain("warmupSteps: expected at most 0, found 10; 0 is used");
     expect(notices.join("\n")).toContain("lora: rank");
+  });
+
+  test.each([
+    [
+      "steps=8",
+      { steps: 8, warmupSteps: 7 },
+      "warmupSteps: expected at most 7, found 10; 7 is used",
+    ],
+    ["steps=0", { steps: 1 }, "steps: expected at least 1, found 0; 1 is used"],
+    ["seeds=99", { seeds: 16 }, "seeds: expected at most 16, found 99; 16 is used"],
+    ["batch=4.6", { batch: 5 }, "batch: expected a whole number, found 4.6; 5 is used"],
+    ["weightDecay=-1", { weightDecay: 0 }, "weightDecay: expected at least 0, found -1; 0 is used"],
+    ["time=9999", { time: 64 }, "time: expected at most 64, found 9999; 64 is used"],
+    ["time=2", { time: 16 }, "time: expected at least 16, found 2; 16 is used"],
+  ])("%s is brought into range and told, not refused", (query, wanted, notice) => {
+    const { experiment, notices } = readHash(`#/lab?${query}`);
+    expect(experiment.training).toMatchObject(wanted);
+    expect(notices).toContain(notice);
+  });
+
+  test("options come into range as well, and virtual tokens into what rows leave", () => {
+    const ranked = readHash("#/lab?lora.rank=5000&lora.lr=50");
+    expect(ranked.experiment.methods.find(({ id }) => id === "lora")).toMatchObject({
+      options: { rank: 1024 },
+      learningRate: 10,
+    });
+    expect(ranked.notices).toEqual([
+      "lora.rank: expected at most 1024, found 5000; 1024 is used",
+      "lora.lr: expected at most 10, found 50; 10 is used",
+    ]);
+    const long = readHash("#/lab?prefix=on&time=40&prefix.virtualTokens=64");
+    const prefix = long.experiment.methods.find(({ id }) => id === "prefix");
+    expect(prefix).toMatchObject({ enabled: true, options: { virtualTokens: 24 } });
+    expect(long.experiment.training.time).toBe(40);
+    // Beside something that is no number at all, too.
+    const mixed = readHash("#/lab?steps=8&batch=many");
+    expect(mixed.experiment.training).toMatchObject({ steps: 8, warmupSteps: 7 });
+    expect(mixed.notices).toHaveLength(2);
   });
 
   test("settings that are valid only together are read together", () => {

@@ -265,8 +265,8 @@ test("captions compute their numbers", () => {
   );
   const captionOf = (runs: typeof run.runs) =>
     scenarioStrings["lora-vs-full"].caption({ ...run, runs });
-  expect(captionOf(run.runs)).toContain("8.0 % of what full fine-tuning trains, and reaches 100 %");
-  expect(captionOf(half)).toContain("and reaches 50 % of its gain in exact match");
+  expect(captionOf(run.runs)).toContain("LoRA trains 7.38 % of the model, and reaches 100 %");
+  expect(captionOf(half)).toContain("and reaches 50 % of full fine-tuning's gain in exact match");
 });
 
 test("the ids of the scenarios are those of their strings, each once", () => {
@@ -295,12 +295,12 @@ describe("a link", () => {
   });
 
   test.each([
-    ["#/inspect", "page: expected one of lab, compare, found inspect"],
+    ["#/system", "page: expected one of lab, compare, inspect, learn, found system"],
     ["#/lab?s=nothing", "s: expected one of lora-vs-full"],
     ["#/lab?hide=roof", "hide: expected parts among"],
     ["#/lab?present=yes", "present: expected 0 or 1, found yes"],
     ["#/lab?view.smoothing=1", "view.smoothing: expected a number from 0 to 0.99, found 1"],
-    ["#/lab?view.zoom=(9,3)", "view.zoom: expected two steps"],
+    ["#/lab?view.zoom=(9,3)", "view.zoom: expected two numbers"],
     ["#/lab?v=9", "v: expected 1, found 9"],
     ["#/lab?__proto__=1", "__proto__: expected the name of a setting"],
     ["#/lab?lora.constructor=1", "lora.constructor: expected the name of a setting"],

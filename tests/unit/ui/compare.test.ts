@@ -2,8 +2,11 @@
 import { readFileSync } from "node:fs";
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
+import type { MeasureId } from "../../../src/experiment/measures.ts";
 import { measureById } from "../../../src/experiment/measures.ts";
+import { parseRecorded } from "../../../src/experiment/recorded.ts";
 import { parseRecords } from "../../../src/experiment/records.ts";
+import { writeRunFile } from "../../../src/experiment/run-file.ts";
 import { chartLook } from "../../../src/ui/charts/chart-size.ts";
 import { placeLabels } from "../../../src/ui/charts/place-labels.ts";
 import { standaloneSvg } from "../../../src/ui/charts/save-picture.ts";
@@ -13,9 +16,9 @@ import {
   comparedRuns,
   compareSentence,
 } from "../../../src/ui/compare/compare-data.ts";
-import { drawParetoChart } from "../../../src/ui/compare/pareto-plot.ts";
+import { drawParetoChart, withoutShared } from "../../../src/ui/compare/pareto-plot.ts";
 import { publishedOf, publishedPoints } from "../../../src/ui/compare/published.ts";
-import { thirdOf } from "../../../src/ui/results/run-row.ts";
+import { thirdOf } from "../../../src/ui/results/run-trouble.ts";
 import { comparedWith, runRows, sortedRows } from "../../../src/ui/results/run-rows.ts";
 import { sampleRun, sampleSnapshot } from "../../helpers/sample-runs.ts";
 
@@ -55,6 +58,29 @@ test("the next smaller rate is a rung of 1, 3, 10", () => {
   expect([3e-2, 1e-2, 2e-3, 5e-4].map(thirdOf)).toEqual([1e-2, 3e-3, 1e-3, 3e-4]);
 });
 
+test("runs that are called the same are told apart by where they come from; recorded ones have no number", () => {
+  const twin = (id: string) => ({
+    ...sampleRun({ number: 0, methods: ["lora"], origin: "recorded" as const }),
+    id: `recorded-${id}`,
+  });
+  const snapshot = sampleSnapshot([latest, before, twin("a")]);
+  const labels = (kept: typeof snapshot) =>
+    comparedRuns(kept, arenas(kept)[0]!).map(({ label }) => label);
+  expect(labels(snapshot)).toEqual([
+    ...["Full fine-tuning", "LoRA r=4 · run 2", "BitFit", "LoRA r=4 · run 1"],
+    "LoRA r=4 · recorded",
+  ]);
+  const both = labels(sampleSnapshot([latest, twin("a"), twin("b")]));
+  expect(both.slice(-2)).toEqual(["LoRA r=4 · recorded · a", "LoRA r=4 · recorded · b"]);
+  expect(parseRecorded(writeRunFile(latest)).number).toBe(0);
+});
+
+test("names without what all of them begin with", () => {
+  expect(withoutShared(["LoRA r=1", "LoRA r=16"])).toEqual(["r=1", "r=16"]);
+  expect(withoutShared(["LoRA r=1", "BitFit"])).toEqual(["LoRA r=1", "BitFit"]);
+  expect(withoutShared(["LoRA r=1"])).toEqual(["LoRA r=1"]);
+});
+
 test("the front, its sentence and its picture", async () => {
   const sweep = sampleRun({ number: 3, methods: ["full", "lora"], ranks: [1, 2], seeds: 3 });
   const snapshot = sampleSnapshot([sweep, latest]);
@@ -63,10 +89,10 @@ test("the front, its sentence and its picture", async () => {
   // Two experiments have full fine-tuning: their numbers tell them apart.
   expect(compared.map(({ label }) => label)).toEqual([
     ...[
-      "Full fine-tuning · 3",
+      "Full fine-tuning · run 3",
       "LoRA r=1",
       "LoRA r=2",
-      "Full fine-tuning · 2",
+      "Full fine-tuning · run 2",
       "LoRA r=4",
       "BitFit",
     ],
@@ -94,10 +120,16 @@ test("published results are those of the task at a chosen rate, one point a conf
   const records = parseRecords(JSON.parse(readFileSync(file, "utf8")));
   const found = publishedOf(records, latest.experiment);
   expect(found.length).toBeGreaterThan(0);
-  const [point] = publishedPoints(found, measureById("trainable"), measureById("validationLoss"));
+  const points = (x: MeasureId, y: MeasureId) =>
+    publishedPoints(found, measureById(x), measureById(y), latest.experiment);
+  const [point] = points("trainable", "validationLoss");
+  const [sized] = points("adapterBytes", "validationLoss");
+  // The whole file, as for the page's own runs.
+  const numbers = found.find(({ method }) => method === sized?.methodId)!.adapterBytes;
+  expect(sized?.x.mean).toBeGreaterThan(numbers);
   expect(point?.y.n).toBeGreaterThan(1);
   expect(point?.label).toMatch(/recorded \(/);
-  expect(publishedPoints(found, measureById("trainable"), measureById("macroF1"))).toEqual([]);
+  expect(points("trainable", "macroF1")).toEqual([]);
 });
 
 test("labels cover neither each other nor a point, or are left out", () => {

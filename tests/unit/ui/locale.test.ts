@@ -27,8 +27,9 @@ const SAME_IN_CHINESE: ReadonlySet<string> = new Set([
 const NAMES: ReadonlySet<string> = new Set([
   ...["PEFT Playground", "AdamW", "SGD", "SVG", "n", "q", "k", "v", "o"],
   ...["emb", "norm", "+attn", "up", "down", "+mlp", "head"],
-  ...["S", "R", "N", "T", "L", "M", "B", "V", "E", "G L", "G C", "G Y", "P", "D"],
+  ...["S", "R", "N", "T", "L", "M", "B", "V", "E", "G L", "G C", "G I", "G H", "G Y", "P", "D"],
   ...["Ctrl Z", "Shift R", "Esc", "→ Page ↓", "← Page ↑"],
+  ...["Home End", "Enter F2", "H", "Delete", "B .", "Esc P"],
 ]);
 
 function sources(room: string): readonly (readonly [path: string, text: string])[] {

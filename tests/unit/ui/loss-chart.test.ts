@@ -1,16 +1,27 @@
 // The loss chart without a page: its numbers, its SVG as text, what stands under the crosshair.
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
+import { interval95 } from "../../../src/experiment/possible.ts";
+import { summarize } from "../../../src/experiment/statistics.ts";
 import { chartLook } from "../../../src/ui/charts/chart-size.ts";
-import { crosshairRows, crosshairSentence, stepBeside } from "../../../src/ui/charts/crosshair.ts";
+import { crosshairRows, crosshairSentence, placeBeside } from "../../../src/ui/charts/crosshair.ts";
 import { spread } from "../../../src/ui/charts/end-labels.ts";
+import { showHighlight } from "../../../src/ui/charts/highlight.ts";
 import { lossData, lossSentence, suggestsLogScale } from "../../../src/ui/charts/loss-data.ts";
 import { lossLegend, lossProvenance } from "../../../src/ui/charts/loss-legend.ts";
 import { lossDomain } from "../../../src/ui/charts/loss-domain.ts";
 import { drawLossChart } from "../../../src/ui/charts/loss-plot.ts";
-import { bandKind, curvesOf, smoothed, thinned } from "../../../src/ui/charts/run-curves.ts";
+import { metricData, metricDomain } from "../../../src/ui/charts/metric-data.ts";
+import {
+  bandKind,
+  curvesOf,
+  metricCurve,
+  smoothed,
+  thinned,
+} from "../../../src/ui/charts/run-curves.ts";
 import { runName, shownRuns, visibilityOf } from "../../../src/ui/charts/shown-runs.ts";
 import type { Snapshot } from "../../../src/ui/state/snapshot.ts";
+import { DEFAULT_VIEW } from "../../../src/ui/state/snapshot.ts";
 import { sampleRun, sampleSnapshot } from "../../helpers/sample-runs.ts";
 
 const { document } = parseHTML("<html><body></body></html>");
@@ -107,6 +118,73 @@ describe("bands", () => {
   });
 });
 
+describe("values that cannot be", () => {
+  function measured(values: readonly number[], key: "loss" | "exactMatch" | "perplexity") {
+    const experiment = sampleRun({ methods: ["lora"], seeds: values.length });
+    const [run] = experiment.runs;
+    const lanes = run!.lanes.map((lane, i) => ({
+      ...lane,
+      evaluations: [{ ...lane.evaluations[0]!, [key]: values[i] }],
+    }));
+    return metricCurve({ ...run!, lanes }, key);
+  }
+
+  test("are not in a band: no share above 1, no loss below 0, no perplexity below 1", () => {
+    const [share] = measured([1, 1, 1, 0.2], "exactMatch").bands;
+    expect(share).toMatchObject({ low: expect.closeTo(0.4, 6) as number, high: 1 });
+    expect(measured([0, 0, 0, 0.9], "exactMatch").bands[0]!.low).toBe(0);
+    expect(measured([0.01, 0.01, 0.01, 3], "loss").bands[0]!.low).toBe(0);
+    const [ppl] = measured([1.1, 1.1, 1.1, 9], "perplexity").bands;
+    expect(ppl!.low).toBe(1);
+    expect(ppl!.high).toBeGreaterThan(7);
+  });
+
+  test("are not in an interval, and two seeds have none", () => {
+    const of = (values: readonly number[]) => interval95("share", summarize(values)!);
+    expect(of([0.2, 0.9])).toBeUndefined();
+    expect(of([1, 1, 0.7])).toEqual([expect.closeTo(0.47, 2), 1]);
+    expect(of([0, 0, 0.3])![0]).toBe(0);
+    expect(interval95("nats", summarize([3, 3.1, 3.2])!)![1]).toBeCloseTo(3.348, 3);
+  });
+
+  test("an axis is found for more values than an argument list can hold", () => {
+    const [data] = metricData(sampleSnapshot([sampleRun()]));
+    const points = Array.from({ length: 300_000 }, (_, step) => ({ step, value: 0.5 }));
+    const series = data!.series.map((one) => ({ ...one, points }));
+    expect(metricDomain({ ...data!, series })[1]).toBeGreaterThan(0.5);
+  });
+});
+
+describe("the seeds of a run", () => {
+  const snapshot = sampleSnapshot([sampleRun({ methods: ["full", "lora"], seeds: 3 })]);
+
+  test("are hairlines that a highlight shows, in no saved picture", () => {
+    const data = lossData(snapshot);
+    const chart = {
+      width: 640,
+      height: 320,
+      isLog: true,
+      label: "",
+      look: chartLook(16),
+      document,
+    };
+    const lines = (svg: SVGSVGElement) => [...svg.querySelectorAll("[data-mark='seed line']")];
+    expect(lines(drawLossChart(data, chart).svg)).toEqual([]);
+    const { svg } = drawLossChart(data, { ...chart, hasSeeds: true });
+    expect(lines(svg)).toHaveLength(6);
+    const shown = () =>
+      lines(svg)
+        .filter((line) => line.getAttribute("display") !== "none")
+        .map((line) => line.getAttribute("data-run"));
+    expect(shown()).toEqual([]);
+    const { key } = data.series[1]!;
+    showHighlight(svg, key);
+    expect(shown()).toEqual([key, key, key]);
+    showHighlight(svg, undefined);
+    expect(shown()).toEqual([]);
+  });
+});
+
 describe("which runs are drawn", () => {
   const runs = [7, 6, 5, 4, 3, 2, 1].map((number) => sampleRun({ number, methods: ["lora"] }));
   const idOf = (number: number) => runs[7 - number]!.runs[0]!.description.runId;
@@ -143,7 +221,7 @@ describe("the picture", () => {
   test("of two methods with three seeds, smoothed: the whole drawing as text", async () => {
     const snapshot = sampleSnapshot(
       [sampleRun({ methods: ["full", "lora"], seeds: 3, steps: 40, evaluateEvery: 10 })],
-      { view: { smoothing: 0.6, isLog: undefined, zoom: undefined, crosshair: undefined } },
+      { view: { ...DEFAULT_VIEW, smoothing: 0.6 } },
     );
     await expect(asText(draw(snapshot))).toMatchFileSnapshot("snapshots/loss-chart.svg");
   });
@@ -151,7 +229,7 @@ describe("the picture", () => {
   test("lines of a run carry its id; raw behind smoothed; earlier ones have one faint line and no label", () => {
     const snapshot = sampleSnapshot(
       [sampleRun({ number: 2, methods: ["lora"] }), sampleRun({ number: 1, methods: ["bitfit"] })],
-      { view: { smoothing: 0.6, isLog: undefined, zoom: undefined, crosshair: undefined } },
+      { view: { ...DEFAULT_VIEW, smoothing: 0.6 } },
     );
     const svg = draw(snapshot);
     const marks = (number: number) =>
@@ -247,7 +325,7 @@ describe("the picture", () => {
   test("earlier runs set neither axis", () => {
     const long = sampleRun({ number: 1, steps: 400 });
     const short = sampleRun({ number: 2, steps: 40 });
-    expect(lossData(sampleSnapshot([short, long])).steps).toBe(40);
+    expect(lossData(sampleSnapshot([short, long])).x.end).toBe(40);
   });
 
   test("zoom cuts both axes; log stays above zero", () => {
@@ -282,11 +360,11 @@ describe("the crosshair", () => {
   });
 
   test("arrows go from evaluation to evaluation, or step by step, and stop at the ends", () => {
-    expect(stepBeside(data, undefined, 1, false)).toBe(0);
-    expect(stepBeside(data, 0, 1, false)).toBe(20);
-    expect(stepBeside(data, 25, -1, false)).toBe(20);
-    expect(stepBeside(data, 20, 1, true)).toBe(21);
-    expect(stepBeside(data, 200, 1, false)).toBe(200);
-    expect(stepBeside(data, 0, -1, true)).toBe(0);
+    expect(placeBeside(data, undefined, 1, false)).toBe(0);
+    expect(placeBeside(data, 0, 1, false)).toBe(20);
+    expect(placeBeside(data, 25, -1, false)).toBe(20);
+    expect(placeBeside(data, 20, 1, true)).toBe(21);
+    expect(placeBeside(data, 200, 1, false)).toBe(200);
+    expect(placeBeside(data, 0, -1, true)).toBe(0);
   });
 });

@@ -1,7 +1,15 @@
 // The looks of the methods: told apart by everybody, on a page, in the dark and on a projector, and without any colour.
 import { expect, test } from "vitest";
 import { defaultExperiment } from "../../../src/experiment/defaults.ts";
-import { markerPath, methodLook, paletteCss } from "../../../src/ui/style/palette.ts";
+import {
+  LADDER_STEPS,
+  ladderVariants,
+  markerPath,
+  methodLook,
+  OWN_LOOK,
+  paletteCss,
+  variantBeside,
+} from "../../../src/ui/style/palette.ts";
 import { contrast, leastDistance } from "../../helpers/colour-vision.ts";
 
 const IDS = defaultExperiment().methods.map(({ id }) => id);
@@ -51,4 +59,59 @@ test("without colour, the marker tells all methods apart; of the dashes only two
 
 test("a method that is not in the palette is grey, not somebody else's colour", () => {
   expect(methodLook("magic").color).toBe("var(--text-muted)");
+});
+
+/** [light, dark] by method and step, as the document gets them. */
+const STEPS = new Map(
+  [...paletteCss().matchAll(/--method-(\w+)-(\d): light-dark\((#\w{6}), (#\w{6})\)/g)].map(
+    ([, id = "", step = "", light = "", dark = ""]) => [id + step, [light, dark] as const],
+  ),
+);
+
+test.each([
+  ["light, and a projector", 0, WHITE],
+  ["dark", 1, DARK],
+] as const)(
+  "%s: runs of one method go away from the ground in steps that all see",
+  (_n, theme, ground) => {
+    for (const id of IDS) {
+      const ladder = Array.from({ length: LADDER_STEPS }, (_, i) => STEPS.get(`${id}${i}`)![theme]);
+      const contrasts = ladder.map((colour) => contrast(colour, ground));
+      expect(contrasts[0], id).toBeGreaterThanOrEqual(3);
+      expect(contrasts, id).toEqual(contrasts.toSorted((a, b) => a - b));
+      ladder.slice(1).forEach((colour, i) => {
+        expect(leastDistance(colour, ladder[i]!), `${id} ${i}`).toBeGreaterThan(4);
+      });
+      // Three runs, as most sweeps that fit a slide.
+      expect(leastDistance(ladder[0]!, ladder[2]!), id).toBeGreaterThan(9);
+      expect(leastDistance(ladder[2]!, ladder[4]!), id).toBeGreaterThan(9);
+    }
+  },
+);
+
+test("no two runs of a method look alike, up to as many as a sweep has values; neighbours differ without colour", () => {
+  expect(ladderVariants(1)).toEqual([OWN_LOOK]);
+  for (let count = 2; count <= 16; count++) {
+    const variants = ladderVariants(count);
+    const looks = variants.map(({ step, fill }) => `${step} ${fill}`);
+    expect(new Set(looks).size, `${count} runs`).toBe(count);
+    const steps = variants.map(({ step }) => step!);
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+    if (count > LADDER_STEPS) continue;
+    variants.slice(1).forEach(({ fill }, i) => expect(fill).not.toBe(variants[i]!.fill));
+  }
+});
+
+test("a run beside others of its method takes what is furthest from them", () => {
+  for (const id of IDS) {
+    let taken = [OWN_LOOK];
+    for (let i = 0; i < 6; i++) {
+      const next = variantBeside(id, taken);
+      expect(taken).not.toContainEqual(next);
+      expect(next.step).toBeTypeOf("number");
+      taken = [...taken, next];
+    }
+  }
+  // LoRA's own colour is the second of its ladder.
+  expect(variantBeside("lora", [OWN_LOOK])).toEqual({ step: 4, fill: "ring" });
 });

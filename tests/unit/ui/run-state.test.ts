@@ -1,6 +1,7 @@
 // The runs of a visit as a function of the trainer's events, and what progress makes of them.
 import { describe, expect, test } from "vitest";
 import { defaultExperiment } from "../../../src/experiment/defaults.ts";
+import type { DeviceReport } from "../../../src/experiment/runs.ts";
 import { stepsDone } from "../../../src/experiment/runs.ts";
 import { progressOf } from "../../../src/ui/state/progress.ts";
 import type { RunState } from "../../../src/ui/state/run-state.ts";
@@ -153,6 +154,22 @@ test("a new run keeps the old curves, and forgets runs that never began", () => 
   expect(nextNumber({ ...third, current: undefined })).toBe(2);
 });
 
+test("kernels that are chosen after Run are the run's as well; those of later runs are not", () => {
+  const opened = { backend: "webgpu", label: "a GPU", isSoftware: false, variants: "" } as const;
+  const chosen = { ...opened, variants: "tile, flash, workgroup" };
+  const tell = (device: DeviceReport): TrainerEvent => ({ type: "device-opened", device });
+  const start = begun(reduceEvent(INITIAL_RUN_STATE, tell(opened)));
+  expect(start.current?.device).toEqual(opened);
+  const running = reduceEvent(start, tell(chosen));
+  expect([running.device, running.current?.device]).toEqual([chosen, chosen]);
+  const others = { ...opened, variants: "register, flash, workgroup" };
+  expect(reduceEvent(running, tell(others)).current?.device).toEqual(chosen);
+  // Nor does another device take the place of the one that the run began on.
+  expect(reduceEvent(start, tell({ ...chosen, label: "b" })).current?.device).toEqual(opened);
+  const ended = reduceEvent(start, { type: "experiment-ended" });
+  expect(reduceEvent(ended, tell(chosen)).current?.device).toEqual(opened);
+});
+
 test("runs that are created again keep their curves, and those that are not stay as they are", () => {
   const lost = failWith(
     after(created, status("1:full", "finished"), steps(1, [5, 6], [4, 5]), evaluated(2, 3, 3)),
@@ -170,10 +187,12 @@ test("runs that are created again keep their curves, and those that are not stay
 test("progress leaves out the steps of a method that ended early", () => {
   const training = after(created, status("1:lora", "running"), steps(1, [5, 5], [4, 4]));
   expect(progressOf(training.current)).toMatchObject({
-    stepsDone: 2,
-    stepsInAll: 400,
+    step: 2,
+    steps: 200,
+    runs: 2,
+    share: 2 / 400,
     msLeft: 1592,
   });
   const stopped = reduceEvent(training, { type: "run-status", runId: "1:full", status: "stopped" });
-  expect(progressOf(stopped.current)).toMatchObject({ stepsInAll: 200, msLeft: 792 });
+  expect(progressOf(stopped.current)).toMatchObject({ share: 2 / 200, msLeft: 792 });
 });

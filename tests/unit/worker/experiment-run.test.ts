@@ -9,6 +9,7 @@ import { referenceBackend } from "../../../src/train/reference-device.ts";
 import { ExperimentRun } from "../../../src/worker/experiment-run.ts";
 import { Gate } from "../../../src/worker/gate.ts";
 import { Library } from "../../../src/worker/material.ts";
+import { TaskFiles } from "../../../src/worker/task-files.ts";
 import type { TrainerEvent } from "../../../src/worker/protocol.ts";
 import { readCheckpoint } from "../../../src/io/checkpoint.ts";
 import { fetchedFiles } from "../../../src/io/file-source.ts";
@@ -51,7 +52,7 @@ async function run(sabotage: Sabotage): Promise<readonly TrainerEvent[]> {
     const model = Model.open(checkpoint, (weights) =>
       sabotaged(referenceBackend(weights), sabotage),
     );
-    const material = await new Library(server.url).material(experiment);
+    const material = await new Library(new TaskFiles(server.url)).material(experiment);
     const created = await ExperimentRun.create({
       id: "1",
       experiment,

@@ -82,6 +82,16 @@ test("what trains or pauses is not disturbed: the self-test is refused until it 
   expect(report.checks[0]).toMatchObject({ passed: true });
 });
 
+test("stop ends it as well, and does not wait for its last check", async () => {
+  let stopped: Promise<void> | undefined;
+  const report = await selfTest(() => {
+    stopped = trainer.stop();
+  });
+  expect(report).toMatchObject({ status: "cancelled", planned: 3 });
+  expect(report.checks).toHaveLength(1);
+  await stopped;
+});
+
 test("what was stopped has ended before the first check", async () => {
   const log = new TrainerLog();
   await trainer.start(tinyExperiment({ steps: 60 }), { id: "stopped" }, log.listen);

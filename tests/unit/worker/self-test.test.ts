@@ -2,7 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { PlaygroundError } from "../../../src/core/errors.ts";
 import { methods } from "../../../src/peft/registry.ts";
+import type { Device } from "../../../src/plan/device.ts";
 import { openReferenceDevice } from "../../../src/train/reference-device.ts";
 import type { SelfTestProgress } from "../../../src/worker/client.ts";
 import { runSelfTest } from "../../../src/worker/self-test/self-test.ts";
@@ -95,4 +97,22 @@ test("a cancelled one says how far it came", async () => {
   });
   expect(report).toMatchObject({ status: "cancelled", planned: 2 });
   expect(report.checks).toHaveLength(1);
+});
+
+test("a device that is lost before the first check is told in the report", async () => {
+  const onProgress = () => undefined;
+  const gone = new PlaygroundError("GPU_DEVICE_LOST", "expected the GPU to stay, found it gone");
+  const variants = { matmul: "tile", attention: "flash", rows: "workgroup" } as const;
+  const device: Device = {
+    ...openReferenceDevice(),
+    choice: { variants, reason: "a GPU", measured: [], dropped: [] },
+    otherVariants: () => Promise.reject(gone),
+  };
+  const report = await runSelfTest({
+    ...{ device, pack: only("head-s1"), everyVariant: true, onProgress },
+    signal: new AbortController().signal,
+  });
+  expect(report).toMatchObject({ status: "lost", checks: [], error: gone.toRecord() });
+  // Those that would have run in any case.
+  expect(report.planned).toBe(15);
 });

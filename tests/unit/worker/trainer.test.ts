@@ -4,6 +4,7 @@ import { required } from "../../../src/core/assert.ts";
 import { defaultExperiment } from "../../../src/experiment/defaults.ts";
 import type { Experiment } from "../../../src/experiment/schema.ts";
 import { Library } from "../../../src/worker/material.ts";
+import { TaskFiles } from "../../../src/worker/task-files.ts";
 import { Trainer } from "../../../src/worker/trainer.ts";
 import type { StaticServer } from "../../helpers/static-server.ts";
 import { serve } from "../../helpers/static-server.ts";
@@ -135,6 +136,36 @@ describe("a run to its end", () => {
     for (const id of ["full", "lora"]) {
       expect(broken.losses(broken.runId(id))).toEqual(log.losses(log.runId(id)));
     }
+  });
+});
+
+describe("prepare", () => {
+  it("names the kernels, and loads what a start then finds", async () => {
+    const fresh = new Trainer();
+    const opened = await fresh.open({ force: "reference", baseUrl: server.url });
+    const before = server.hits("models/digits-mini/model.safetensors");
+    expect(await fresh.prepare(tinyExperiment())).toEqual(opened);
+    const log = new TrainerLog();
+    await fresh.start(tinyExperiment({ steps: 2 }), { id: "1" }, log.listen);
+    await log.untilEnd();
+    expect(server.hits("models/digits-mini/model.safetensors")).toBe(before + 1);
+  });
+
+  it("leaves what goes wrong with the files to the start", async () => {
+    const other = await serve(new Map());
+    const lost = new Trainer();
+    await lost.open({ force: "reference", baseUrl: other.url });
+    expect((await lost.prepare(tinyExperiment())).backend).toBe("reference");
+    await other.close();
+  });
+
+  it("refuses what cannot run, and needs a device", async () => {
+    await expect(trainer.prepare(tinyExperiment({ time: 8 }))).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+    });
+    await expect(new Trainer().prepare(tinyExperiment())).rejects.toMatchObject({
+      code: "GPU_DEVICE_LOST",
+    });
   });
 });
 
@@ -300,12 +331,35 @@ describe("the material", () => {
     await named.open({ force: "reference", baseUrl });
     const [sample] = await named.preview(tinyExperiment(), 1);
     expect(sample?.prompt).toMatch(/^sortd/);
+    const log = new TrainerLog();
+    await named.start(tinyExperiment({ steps: 2 }), { id: "1" }, log.listen);
+    await log.untilEnd();
+    expect(log.of("failed")).toEqual([]);
+  });
+
+  it("of digits needs no file: the samples are those of the task's own data", async () => {
+    const bare = new Trainer();
+    const { task } = tinyExperiment();
+    const samples = await bare.preview(tinyExperiment(), 3);
+    const { data } = await new TaskFiles(server.url).load(tinyExperiment());
+    expect(task.id).toBe("digits");
+    expect(samples).toEqual(data.preview(3));
+  });
+
+  it("of a text has samples, unless its rows have no length", async () => {
+    const files = new TaskFiles(server.url);
+    const text = defaultExperiment({ id: "moby-dick" });
+    expect(await files.preview(text, 2)).toHaveLength(2);
+    for (const time of [0, NaN, 1.5]) {
+      const asked = files.preview({ ...text, training: { ...text.training, time } }, 2);
+      await expect(asked).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+    }
   });
 
   it("of a text is fetched and cut once for a row length, and shared by preview and runs", async () => {
     const text = defaultExperiment({ id: "moby-dick" });
     const at = (time: number): Experiment => ({ ...text, training: { ...text.training, time } });
-    const library = new Library(server.url);
+    const library = new Library(new TaskFiles(server.url));
     const before = server.hits("corpora/moby-dick.json");
     const [first, second] = [await library.material(at(16)), await library.material(at(16))];
     expect(second.data).toBe(first.data);

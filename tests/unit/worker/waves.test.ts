@@ -9,6 +9,7 @@ import { referenceBackend } from "../../../src/train/reference-device.ts";
 import { ExperimentRun } from "../../../src/worker/experiment-run.ts";
 import { Gate } from "../../../src/worker/gate.ts";
 import { Library } from "../../../src/worker/material.ts";
+import { TaskFiles } from "../../../src/worker/task-files.ts";
 import type { TrainerEvent } from "../../../src/worker/protocol.ts";
 import { serve } from "../../helpers/static-server.ts";
 import { tinyExperiment, tinySite } from "../../helpers/tiny-site.ts";
@@ -28,7 +29,7 @@ async function train(memoryBytes?: number): Promise<Trained> {
       id: "1",
       experiment,
       model: Model.open(checkpoint, referenceBackend),
-      material: await new Library(server.url).material(experiment),
+      material: await new Library(new TaskFiles(server.url)).material(experiment),
       gate: new Gate(),
       emit: (event) => events.push(event),
       ...(memoryBytes !== undefined && { memoryBytes }),

@@ -38,9 +38,10 @@ export const charts: Readonly<Record<string, string>> = {
   training: "训练",
   smoothed: "平滑后",
   validation: "验证",
-  "{0} at {1}": "{0}（第 {1} 步）",
+  "{0} at {1}": "{0}（{1} 处）",
   seeds: "种子",
   "{0} · run {1}": "{0} · 运行 {1}",
+  "{0} · recorded": "{0} · 录制",
   "Log scale": "对数坐标",
   "Show as table": "以表格显示",
   "Validation loss by step": "各步的验证损失",
@@ -61,9 +62,37 @@ export const charts: Readonly<Record<string, string>> = {
 
   "step-column": "步数",
 
+  // charts/x-axis
+  "examples seen": "已见样本数",
+  "seconds of training": "训练秒数",
+  "Along the x axis": "横轴",
+  "Steps, examples seen (steps × batch), or seconds: steps × the time of a step, as each run last measured it for all its seeds together":
+    "步数、已见样本数（步数 × 批大小）或秒数：步数 × 每步用时，即各次运行最近一次测得的、所有种子一起训练一步的时间",
+  Examples: "样本数",
+  Time: "时间",
+  "Validation loss by examples seen": "各已见样本数下的验证损失",
+  "Validation loss by seconds of training": "各训练时间点的验证损失",
+  "{0} by examples seen": "各已见样本数下的{0}",
+  "{0} by seconds of training": "各训练时间点的{0}",
+  "{0} examples": "{0} 个样本",
+  "One run has no measured time and is not drawn.": "有一次运行没有测得时间，未画出。",
+  "{0} runs have no measured time and are not drawn.": "有 {0} 次运行没有测得时间，未画出。",
+
+  // charts/scope
+  "Runs of": "任务",
+  "{0} (1 run)": "{0}（1 次运行）",
+  "{0} ({1} runs)": "{0}（{1} 次运行）",
+  "One run of another task is not drawn here.": "另有 1 次其他任务的运行未在此画出。",
+  "{0} runs of other tasks are not drawn here.": "另有 {0} 次其他任务的运行未在此画出。",
+  "The set-up is now {0}; its curves come with Run.": "当前设置为“{0}”；按“运行”后显示其曲线。",
+
   // charts/metric
   Metrics: "指标",
   "On the validation data, by step; dotted: the frozen base": "验证集上各步的值；点线：冻结的基座",
+  "On the validation data, by examples seen; dotted: the frozen base":
+    "验证集上的值，横轴为已见样本数；点线：冻结的基座",
+  "On the validation data, by seconds of training; dotted: the frozen base":
+    "验证集上的值，横轴为训练秒数；点线：冻结的基座",
   "more is better": "越大越好",
   "less is better": "越小越好",
   "{0} by step": "各步的{0}",
@@ -82,6 +111,7 @@ export const charts: Readonly<Record<string, string>> = {
   // Around the count, which is set large: 第 **120** 步，共 150 步.
   "before-step": "第",
   "after-step": "步，共 {0} 步",
+  "after-step-each": "步，每次运行共 {0} 步",
   "Beat {0} of {1}": "第 {0} 个环节，共 {1} 个",
   "Next beat (→)": "下一环节 (→)",
   "Previous beat (←)": "上一环节 (←)",

@@ -5,6 +5,11 @@ export const compare: Readonly<Record<string, string>> = {
   "↓ less is better": "↓ 越小越好",
   "↑ more is better": "↑ 越大越好",
   Task: "任务",
+  recorded: "录制",
+  "Include the hidden run": "包含已隐藏的运行",
+  "Include the {0} hidden runs": "包含 {0} 次已隐藏的运行",
+  "Runs that are not drawn on the Lab page are left out here, unless asked for":
+    "实验室页面上未绘制的运行默认不计入此处，除非选择包含",
   "Nothing to compare yet": "还没有可对比的内容",
   "Runs of the Lab appear here, and stay after a reload.":
     "实验室中的运行会显示在这里，重新加载后仍然保留。",

@@ -7,6 +7,7 @@ export const errors: Readonly<Record<string, string>> = {
   "a whole number": "整数",
   "at most {0}, the context of {1}": "不超过 {0}（{1} 的上下文长度）",
   "at least {0}, the length of an example": "不少于 {0}（一个样本的长度）",
+  "{0}; {1} is used": "{0}；已改用 {1}",
   "fewer than the {0} steps": "少于总步数 {0}",
   "{0} for the task {1}": "{0}（任务 {1} 所用）",
   "at most {0}, which rows of {1} tokens leave of the context":
@@ -85,4 +86,5 @@ export const errors: Readonly<Record<string, string>> = {
     "请更新 GPU 驱动；about:support 的“图形”一节会说明 WebGPU 是否被禁用。",
   "Update the system and its GPU driver, or try a current Chrome or Edge.":
     "请更新系统和 GPU 驱动，或改用最新的 Chrome 或 Edge。",
+  "Check the connection, then reload the page.": "请检查网络连接，然后重新加载页面。",
 };

@@ -41,6 +41,7 @@ export const results: Readonly<Record<string, string>> = {
   "run {0}": "运行 {0}",
   "recorded {0}": "录制于 {0}",
   "file of {0}": "{0} 的文件",
+  "Share of the whole model, with what the method adds": "占整个模型（含方法所增参数）的比例",
   baseline: "基线",
   queued: "排队中",
   compiling: "编译中",

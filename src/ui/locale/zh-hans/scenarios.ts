@@ -3,8 +3,8 @@ export const scenarios: Readonly<Record<string, string>> = {
   "A part of the weights, most of the gain": "少量权重，大部分收益",
   "LoRA of rank 4 beside full fine-tuning, on an operation that the base has never seen.":
     "秩为 4 的 LoRA 与全量微调对比，任务是基座从未见过的运算。",
-  "LoRA trains {0} of what full fine-tuning trains, and reaches {1} of its gain in {2}.":
-    "LoRA 的可训练参数是全量微调的 {0}，{2}的提升达到全量微调的 {1}。",
+  "LoRA trains {0} of the model, and reaches {1} of full fine-tuning's gain in {2}.":
+    "LoRA 训练模型的 {0}，{2}的提升达到全量微调的 {1}。",
   "Both start from the same base, which gets none of the answers right.":
     "两者从同一个基座出发，它一道题也答不对。",
   "This is how it went on the device named beside the curves.":

@@ -90,7 +90,7 @@ export const setup: Readonly<Record<string, string>> = {
   constant: "恒定",
   linear: "线性",
   cosine: "余弦",
-  "Evaluate every": "评估间隔",
+  "Steps per evaluation": "评估间隔步数",
   "More settings": "更多设置",
   "Warm-up steps": "预热步数",
   Optimizer: "优化器",

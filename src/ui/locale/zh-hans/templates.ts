@@ -20,6 +20,8 @@ import { declared } from "./declared.ts";
 import { device } from "./device.ts";
 import { errors } from "./errors.ts";
 import { frame } from "./frame.ts";
+import { inspect } from "./inspect.ts";
+import { learn } from "./learn.ts";
 import { results } from "./results.ts";
 import { scenarios } from "./scenarios.ts";
 import { setup } from "./setup.ts";
@@ -33,6 +35,8 @@ export const PARTS = {
   setup,
   scenarios,
   device,
+  inspect,
+  learn,
   declared,
   errors,
 };
@@ -45,6 +49,8 @@ export const templates = templatesOf({
   ...setup,
   ...scenarios,
   ...device,
+  ...inspect,
+  ...learn,
   ...declared,
   ...errors,
 });

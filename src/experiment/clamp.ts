@@ -1,0 +1,93 @@
+/** Numbers of a link that are out of range, brought to the nearest one that can run, each with a sentence; it refuses nothing. */
+import { baseModel } from "./models.ts";
+import { numberLimits } from "./options.ts";
+import { shortestRow } from "./problems.ts";
+import type { Experiment, MethodSetting, TrainingSettings } from "./schema.ts";
+import { LIMITS } from "./schema.ts";
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly whole: boolean;
+}
+
+const RATE_MOST = 10;
+
+/** Of a setting that is a number by itself; undefined where it is none. */
+export function trainingRange(key: string): Range | undefined {
+  if (key === "weightDecay" || key === "maxGradientNorm") {
+    return { min: 0, max: Infinity, whole: false };
+  }
+  // How long rows may be is the context's to say.
+  if (key === "time") return undefined;
+  const limits = (
+    LIMITS as Readonly<Record<string, { readonly min: number; readonly max: number }>>
+  )[key];
+  return limits === undefined ? undefined : { ...limits, whole: true };
+}
+
+/** Of a method's option, or of its learning rate, `lr`. */
+export function methodRange(methodId: string, option: string): Range | undefined {
+  if (option === "lr") return { min: -Infinity, max: RATE_MOST, whole: false };
+  return numberLimits(methodId, option);
+}
+
+/** What is no finite number is left to the schema. */
+export function clamped(key: string, value: unknown, range: Range, notices: string[]): unknown {
+  if (typeof value !== "number" || !Number.isFinite(value)) return value;
+  const { min, max, whole } = range;
+  if (value < min) return told(key, `at least ${min}`, value, min, notices);
+  if (value > max) return told(key, `at most ${max}`, value, max, notices);
+  if (whole && !Number.isInteger(value)) {
+    return told(key, "a whole number", value, Math.round(value), notices);
+  }
+  return value;
+}
+
+/**
+ * Settings that are valid one by one and impossible together: rows within the context, virtual tokens within what rows
+ * leave of it, a warm-up that ends.
+ */
+export function fitted(experiment: Experiment, notices: string[]): Experiment {
+  const { model, task } = experiment;
+  const context = baseModel(model).config.contextLength;
+  const isPrefixed = experiment.methods.some(({ enabled, options }) => {
+    return enabled && "virtualTokens" in options;
+  });
+  const longest = context - (isPrefixed ? 1 : 0);
+  const change = (key: "time" | "warmupSteps", training: TrainingSettings, range: Range) => ({
+    ...training,
+    [key]: clamped(key, training[key], range, notices),
+  });
+  const rows = { min: shortestRow(task.id), max: longest, whole: true };
+  const timed = change("time", experiment.training, rows);
+  // A step without warm-up is the least that there is.
+  const most = Math.max(0, timed.steps - 1);
+  const training = change("warmupSteps", timed, { min: 0, max: most, whole: true });
+  const room = context - training.time;
+  const methods = experiment.methods.map((method) => withinRoom(method, room, notices));
+  return { ...experiment, training, methods };
+}
+
+/** A method that is off may wait for shorter rows. */
+function withinRoom(method: MethodSetting, room: number, notices: string[]): MethodSetting {
+  const { enabled, options } = method;
+  if (!enabled || !("virtualTokens" in options)) return method;
+  const range = { min: 1, max: Math.max(1, room), whole: true };
+  const key = `${method.id}.virtualTokens`;
+  const virtualTokens = clamped(key, options["virtualTokens"], range, notices);
+  return virtualTokens === options["virtualTokens"]
+    ? method
+    : { ...method, options: { ...options, virtualTokens } };
+}
+
+function told(
+  key: string,
+  expected: string,
+  found: number,
+  used: number,
+  notices: string[],
+): number {
+  notices.push(`${key}: expected ${expected}, found ${found}; ${used} is used`);
+  return used;
+}
