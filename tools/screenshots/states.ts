@@ -17,6 +17,8 @@ const RECORDED = "s=lora-vs-full";
 /** Long enough for a picture in the middle of it. */
 const RUN = "#/lab?v=1&steps=120&batch=2&evaluationExamples=4&evaluateEvery=10";
 const PAUSE_AT = 45;
+/** Enough to have moved the weights. */
+const SHORT_RUN = "#/lab?v=1&steps=20&batch=2&evaluationExamples=4&evaluateEvery=10&warmupSteps=2";
 /** A software GPU that is shared takes its time. */
 const TRAINING_MS = 300_000;
 
@@ -64,6 +66,32 @@ export const STATES: readonly PicturedState[] = [
     hash: `#/compare?v=1&${RECORDED}`,
     async reach(page) {
       await page.locator("pareto-figure svg [data-mark=dot]").first().waitFor();
+    },
+  },
+  {
+    name: "inspect",
+    hash: SHORT_RUN,
+    async reach(page) {
+      await page.locator("transport-bar button.primary").click();
+      await page.waitForFunction(
+        () => {
+          const app = document.querySelector("playground-app") as unknown as Driven;
+          return app.store.snapshot.run.phase === "ended";
+        },
+        undefined,
+        { timeout: TRAINING_MS },
+      );
+      await page.keyboard.press("g");
+      await page.keyboard.press("i");
+      await page.locator("spectrum-figure .target svg").waitFor();
+      await page.locator("memory-figure .target svg").waitFor();
+    },
+  },
+  {
+    name: "learn",
+    hash: "#/learn?v=1",
+    async reach(page) {
+      await page.locator("learn-page math").first().waitFor();
     },
   },
   {

@@ -74,7 +74,8 @@ export function appendEndLabels(
   const most = room / ends.length;
   // Two lines, name and number; or the name alone where many lines end.
   const lines = most < 2 * lineHeight + GAP ? 1 : 2;
-  const lowest = frame.bottom - (lines - 1) * lineHeight;
+  // Its last line stays clear of the axis, which runs below a line that ends early.
+  const lowest = frame.bottom - (lines - 1) * lineHeight - 0.3 * text;
   const gap = Math.min(lines * lineHeight + GAP, most);
   const wanted = ends.map((end) => y.apply(end.y) + 0.35 * text);
   const tops = spread(wanted, gap, frame.top + 0.8 * text, lowest);

@@ -51,6 +51,9 @@ export const transportStrings = {
     runs > 1
       ? msg(str`step ${done} of ${all} in each of ${runs} runs`)
       : msg(str`step ${done} of ${all}`),
+  /** Runs take turns, and one may have ended early. */
+  stepsFromTo: (least: string, most: string, all: string, runs: number) =>
+    msg(str`steps ${least} to ${most} of ${all} in ${runs} runs`),
   stepsMade: (done: string, runs: number) =>
     runs > 1 ? msg(str`${done} steps in each of ${runs} runs`) : msg(str`${done} steps`),
   speed: (rate: string) => msg(str`${rate} steps/s`),

@@ -198,11 +198,16 @@ export class TransportBar extends LitElement {
 
   #renderNumbers(progress: Progress): TemplateResult {
     const { phase } = this.snapshot.run;
-    const { step, steps, runs, msPerStep, msLeft } = progress;
-    if ((phase === "ended" || phase === "lost") && step === steps) {
+    const { step, leastStep, steps, runs, msPerStep, msLeft } = progress;
+    if ((phase === "ended" || phase === "lost") && leastStep === steps) {
       return html`<span>${strings.stepsMade(formatCount(step), runs)}</span>`;
     }
-    return html`<span>${strings.steps(formatCount(step), formatCount(steps), runs)}</span> ${
+    const all = formatCount(steps);
+    const made =
+      leastStep === step
+        ? strings.steps(formatCount(step), all, runs)
+        : strings.stepsFromTo(formatCount(leastStep), formatCount(step), all, runs);
+    return html`<span>${made}</span> ${
         msPerStep === undefined || phase === "ended" || phase === "lost"
           ? nothing
           : html`<span>${strings.speed(formatStepsPerSecond(msPerStep))}</span>`

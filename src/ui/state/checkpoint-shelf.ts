@@ -28,6 +28,8 @@ export class CheckpointShelf {
   add(checkpoint: RunCheckpoint): void {
     this.#all.delete(checkpoint.runId);
     this.#all.set(checkpoint.runId, checkpoint);
+    // At the end of the line, too: the order of writing says which are the oldest.
+    this.#pending.delete(checkpoint.runId);
     this.#pending.set(checkpoint.runId, checkpoint);
     this.#limit();
   }

@@ -4,8 +4,9 @@ import { isLive, stepsDone } from "../../experiment/runs.ts";
 import { mean } from "./format.ts";
 
 export interface Progress {
-  /** Of each run: the furthest that one has got, and where all of them end. */
+  /** The furthest that a run has got, the step of the slowest, and where all of them end. */
   readonly step: number;
+  readonly leastStep: number;
   readonly steps: number;
   readonly runs: number;
   /** Of all steps of all runs, those made. */
@@ -31,6 +32,7 @@ export function progressOf(experiment: ExperimentRun | undefined): Progress {
         }, 0);
   return {
     step: Math.max(0, ...runs.map(stepsDone)),
+    leastStep: runs.length === 0 ? 0 : Math.min(...runs.map(stepsDone)),
     steps: experiment?.experiment.training.steps ?? 0,
     runs: runs.length,
     share: all === 0 ? 0 : done / all,

@@ -188,6 +188,7 @@ test("progress leaves out the steps of a method that ended early", () => {
   const training = after(created, status("1:lora", "running"), steps(1, [5, 5], [4, 4]));
   expect(progressOf(training.current)).toMatchObject({
     step: 2,
+    leastStep: 0,
     steps: 200,
     runs: 2,
     share: 2 / 400,

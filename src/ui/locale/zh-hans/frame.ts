@@ -170,6 +170,7 @@ export const frame: Readonly<Record<string, string>> = {
   Progress: "进度",
   "step {0} of {1}": "第 {0} 步，共 {1} 步",
   "step {0} of {1} in each of {2} runs": "{2} 次运行，每次第 {0} 步，共 {1} 步",
+  "steps {0} to {1} of {2} in {3} runs": "{3} 次运行，第 {0} 至 {1} 步，共 {2} 步",
   "{0} steps in each of {1} runs": "{1} 次运行，每次 {0} 步",
   "{0} steps each": "每次 {0} 步",
   "{0} steps/s": "{0} 步/秒",
