@@ -18,8 +18,9 @@ export function trainingRange(key: string): Range | undefined {
   if (key === "weightDecay" || key === "maxGradientNorm") {
     return { min: 0, max: Infinity, whole: false };
   }
-  // How long rows may be is the context's to say.
+  // How long rows may be is the context's to say, how long a warm-up the steps'.
   if (key === "time") return undefined;
+  if (key === "warmupSteps") return { min: 0, max: Infinity, whole: true };
   const limits = (
     LIMITS as Readonly<Record<string, { readonly min: number; readonly max: number }>>
   )[key];

@@ -65,7 +65,7 @@ export function writeCheckpoint(
 ): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
   return new Map([
     ["config.json", jsonBytes(checkpoint.config)],
-    ["model.safetensors", writeSafetensors(checkpoint.tensors)],
+    ["model.safetensors", writeSafetensors(single(checkpoint.tensors))],
   ]);
 }
 
@@ -73,8 +73,18 @@ export function writeCheckpoint(
 export function writeAdapter(adapter: Checkpoint): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
   return new Map([
     ["adapter_config.json", jsonBytes(adapter.config)],
-    [adapterFileNames(adapter.config).tensors, writeSafetensors(adapter.tensors)],
+    [adapterFileNames(adapter.config).tensors, writeSafetensors(single(adapter.tensors))],
   ]);
+}
+
+/** Float32, as published files are: what the interpreter has trained is in float64. */
+function single(tensors: NamedTensors): NamedTensors {
+  return new Map(
+    [...tensors].map(([name, { shape, data }]) => [
+      name,
+      { shape, data: data instanceof Float32Array ? data : Float32Array.from(data) },
+    ]),
+  );
 }
 
 function tensorsOf(bytes: Uint8Array, fileName: string, precision: Precision): NamedTensors {

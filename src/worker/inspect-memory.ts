@@ -45,7 +45,12 @@ export function planMemory(
       const graphs = sessionGraphs({ config, attachment, lanes: some, batch, time, training });
       return partsOf(plannedParts(compilePlans(graphs, { variants })));
     };
-    const [wave = lanes] = wavesOf(lanes, (count) => totalOf(parts(count)), share);
+    const waves = wavesOf(lanes, (count) => totalOf(parts(count)), share);
+    // Later ones may be wider.
+    const wave = waves.reduce<typeof lanes>(
+      (most, each) => (each.length > most.length ? each : most),
+      [],
+    );
     return {
       key,
       methodId: setting.id,

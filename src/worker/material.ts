@@ -28,14 +28,19 @@ export class Library {
 
   /** Those on another device are forgotten, and their weights freed where that one still lives. Errors: those of loadModel. */
   model(id: string, device: Device): Promise<Model> {
-    if (this.#device !== device) this.forgetModels();
+    if (this.#device !== device) this.#freeModels();
     this.#device = device;
     return remember(this.#models, id, () =>
       loadModel(fetchedFiles(`${this.#files.folder}models/${id}`), device),
     );
   }
 
+  /** Of a lost device: nothing is freed, since a plan that is being made may still ask for its weights. */
   forgetModels(): void {
+    this.#models.clear();
+  }
+
+  #freeModels(): void {
     for (const model of this.#models.values()) {
       void model.then(
         (loaded) => {

@@ -131,7 +131,7 @@ test("what went wrong is told in Chinese, technical details aside", async () => 
   await chooseLocale("zh-Hans");
   await page.settled();
   expect(page.text("lab-page")).toContain("没有启用任何方法。 请启用一种方法。");
-  expect(page.text("lab-page")).toContain("以下内容无法识别，已忽略：");
+  expect(page.text("lab-page")).toContain("以下内容无法照原样采用：");
   expect(page.text("lab-page")).toContain('training.steps：应为数字，实际为 "abc"');
 });
 

@@ -114,6 +114,15 @@ test("Delete takes a run away, the focus stays in the table, and Undo brings it 
   expect(page.findAll("toast-stack >>> .toast")).toHaveLength(0);
 });
 
+test("Delete that is held takes one run away, not one after another", async () => {
+  const page = await trained();
+  await userEvent.keyboard("{ArrowDown}");
+  const held = { key: "Delete", repeat: true, bubbles: true, composed: true };
+  focused(page)?.dispatchEvent(new KeyboardEvent("keydown", held));
+  await page.settled();
+  expect(names(page)).toHaveLength(3);
+});
+
 test("Undo by keys gives the focus back to the row that returns, but takes it from nobody", async () => {
   const page = await trained();
   await userEvent.keyboard("{ArrowDown}{Delete}");

@@ -4,6 +4,7 @@ import type { Variant } from "../style/palette.ts";
 import type { LossData, LossSeries } from "./loss-data.ts";
 import { isCurrent } from "./loss-data.ts";
 import { lossStrings as strings } from "./loss.strings.ts";
+import { withRunNumber } from "./run-looks.ts";
 import type { LossPoint } from "./run-curves.ts";
 import { formatAt, snapped } from "./x-axis.ts";
 
@@ -45,7 +46,7 @@ function rowOf(series: LossSeries, step: number): CrosshairRow {
     variant,
     step,
     perStep,
-    label: role === "earlier" || role === "pinned" ? strings.earlierRun(label, number) : label,
+    label: role === "earlier" || role === "pinned" ? withRunNumber(label, number) : label,
     seeds,
     isFaint: role === "earlier",
     training: finite(series.training[step - 1]?.loss),

@@ -19,6 +19,8 @@ export interface SeriesStyle {
   readonly isCut: boolean;
   readonly hasSeeds: boolean;
   readonly bandOpacity: number;
+  /** The lowest value of the axis: on a logarithmic one a band that reaches zero ends there. */
+  readonly floor: number;
 }
 
 const EARLIER_OPACITY = 0.4;
@@ -41,7 +43,7 @@ export function seriesMarks(series: LossSeries, style: SeriesStyle): Plot.Markis
     marks.push(
       Plot.areaY(series.bands, {
         ...shared,
-        y1: "low",
+        y1: ({ low }: LossBand) => Math.max(low, style.floor),
         y2: "high",
         fill: color,
         fillOpacity: style.bandOpacity,

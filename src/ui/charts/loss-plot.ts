@@ -90,6 +90,7 @@ export function drawLossChart(data: LossData, chart: LossChart): Drawn {
             isCut: chart.zoom !== undefined,
             hasSeeds: chart.hasSeeds === true,
             bandOpacity: bandOpacity(series),
+            floor: isLog ? low : 0,
           },
         ),
       ),
@@ -160,6 +161,8 @@ function lineEnd(series: LossSeries, domain: readonly [number, number]): readonl
   const { key, methodId, variant, label, role, training, perStep } = series;
   const step = Math.max(end.step, isCurrent(series) ? (training.at(-1)?.step ?? 0) : 0);
   const x = Math.min(domain[1], step * perStep);
+  // A line that ends before the window has no end in it.
+  if (x < domain[0]) return [];
   const isBaseline = role === "baseline";
   return [{ key, methodId, variant, label, isBaseline, x, y: end.loss }];
 }

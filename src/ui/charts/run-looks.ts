@@ -48,6 +48,12 @@ export function runLooks(source: RunsSource): ReadonlyMap<string, RunLook> {
   );
 }
 
+/** With the number of its experiment, unless the name has it already. */
+export function withRunNumber(name: string, number: number): string {
+  const numbered = strings.earlierRun(name, number);
+  return name.endsWith(numbered.slice(name.length)) ? name : numbered;
+}
+
 function idOf({ description }: MethodRun): string {
   return description.runId;
 }

@@ -5,6 +5,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { toPlaygroundError } from "../../core/errors.ts";
 import { zipFiles } from "../../io/zip.ts";
 import { saveFile } from "../charts/save-picture.ts";
+import type { ExperimentRun } from "../../experiment/runs.ts";
 import type { Marks } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
 import { copyText } from "../frame/diagnostics.ts";
@@ -164,12 +165,14 @@ export class ExportCard extends LitElement {
       case "runFile": {
         const { RUN_FILE_ENDING, writeRunFile } = await import("../../experiment/run-file.ts");
         const experiments = [...new Set(compared.map(({ experiment }) => experiment))];
+        const names = new Set<string>();
         const files = experiments.map((experiment): readonly [string, string] => {
           const marks = marksOf(
             this.marks,
             experiment.runs.map(({ description }) => description.runId),
           );
-          const name = `run-${experiment.startedAt.slice(0, 10)}-${experiment.id.slice(0, 8)}`;
+          const name = freeName(names, experiment);
+          names.add(name);
           return [`${name}${RUN_FILE_ENDING}`, writeRunFile(experiment, { marks })];
         });
         const [only] = files;
@@ -210,6 +213,14 @@ export class ExportCard extends LitElement {
       this.isWorking = false;
     }
   }
+}
+
+/** By its day and the first letters of its id; a number where those are taken, as by recorded runs. */
+function freeName(taken: ReadonlySet<string>, { startedAt, id }: ExperimentRun): string {
+  const name = `run-${startedAt.slice(0, 10)}-${id.slice(0, 8)}`;
+  let free = name;
+  for (let i = 2; taken.has(free); i++) free = `${name}-${i}`;
+  return free;
 }
 
 /** What a person has noted about these runs, for their file. */

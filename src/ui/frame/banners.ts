@@ -103,11 +103,28 @@ function renderDevice(store: Store, { device, run }: Snapshot): unknown {
     : nothing;
 }
 
+/** The device's fault, and likely again at the next run. */
+const UNFIT: readonly ErrorRecord["code"][] = [
+  "PIPELINE_FAILED",
+  "GPU_VALIDATION",
+  "GPU_LIMIT_EXCEEDED",
+];
+
 function renderRunError(store: Store, { run, recovery }: Snapshot): unknown {
   if (run.error === undefined || recovery.status !== "none") return nothing;
   return run.phase === "lost"
     ? renderProblem(strings.lost, run.error, restartButton(store))
-    : renderProblem(strings.failed, run.error);
+    : renderProblem(
+        strings.failed,
+        run.error,
+        // A device that opens need not run what training asks of it.
+        UNFIT.includes(run.error.code)
+          ? html`<button @click=${() => void store.restart("reference")}>
+                ${strings.useReference}
+              </button>
+              <button @click=${() => void store.restart()}>${strings.tryAgain}</button>`
+          : nothing,
+      );
 }
 
 function renderSurroundings({ storage, otherTab, run }: Snapshot): readonly unknown[] {

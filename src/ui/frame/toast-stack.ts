@@ -1,5 +1,5 @@
-/** Short messages at the lower edge, some with a way back, and the word about a new version; it covers no control for long. */
-import type { PropertyValues, TemplateResult } from "lit";
+/** Short messages at the lower edge, some with a way back, and the word about a new version; how long they stay is the store's. */
+import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Snapshot, Store, Toast } from "../state/store.ts";
@@ -7,9 +7,6 @@ import { isBusy } from "../state/store.ts";
 import { icon } from "../style/icons.ts";
 import { base, button } from "../style/shared.ts";
 import { toastStrings as strings } from "./toast-stack.strings.ts";
-
-/** Long enough to read a sentence and to reach Undo. */
-const SHOWN_MS = 10_000;
 
 @customElement("toast-stack")
 export class ToastStack extends LitElement {
@@ -68,14 +65,6 @@ export class ToastStack extends LitElement {
   /** Loads the new version of the page; undefined while there is none. */
   @property({ attribute: false }) reload: (() => void) | undefined;
   @state() private isUpdateLater = false;
-  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
-
-  override disconnectedCallback(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
-    // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
-    super.disconnectedCallback();
-  }
 
   override render(): TemplateResult {
     const { toasts, run } = this.snapshot;
@@ -92,26 +81,6 @@ export class ToastStack extends LitElement {
             </div>`
       }
     </div>`;
-  }
-
-  protected override updated(changed: PropertyValues<this>): void {
-    super.updated(changed);
-    const { toasts } = this.snapshot;
-    for (const { id } of toasts) {
-      if (this.#timers.has(id)) continue;
-      this.#timers.set(
-        id,
-        setTimeout(() => {
-          this.#dismiss(id);
-        }, SHOWN_MS),
-      );
-    }
-    const known = new Set(toasts.map(({ id }) => id));
-    for (const [id, timer] of this.#timers) {
-      if (known.has(id)) continue;
-      clearTimeout(timer);
-      this.#timers.delete(id);
-    }
   }
 
   #renderToast({ id, text, undo }: Toast): TemplateResult {

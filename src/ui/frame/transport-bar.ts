@@ -164,7 +164,7 @@ export class TransportBar extends LitElement {
     const { methods, training } = experiment;
     const on = methods.filter(({ enabled }) => enabled);
     const only = on[0];
-    if (only === undefined) return strings.runShort;
+    if (only === undefined || this.snapshot.problems.length > 0) return strings.runShort;
     const ms = predictedMs(this.snapshot);
     const runs = runCount(experiment);
     const length =

@@ -8,6 +8,7 @@ import type {
   SiteUpdate,
   UpdateSite,
 } from "../../worker/client.ts";
+import { runName } from "../charts/shown-runs.ts";
 import { mean, standardDeviation } from "../state/format.ts";
 import { runLabel } from "../state/run-label.ts";
 import type { Snapshot } from "../state/snapshot.ts";
@@ -22,11 +23,12 @@ export interface RunChoice {
 /** Latest experiment first; all of them, since why one cannot be looked into is for the page to say. */
 export function runChoices({ kept, marks }: Snapshot): readonly RunChoice[] {
   return kept.flatMap((experiment) =>
-    experiment.runs.map((run) => {
-      const { runId, methodId } = run.description;
-      const label = marks.names.get(runId) ?? runLabel(methodId, run.options);
-      return { runId, label, run, experiment };
-    }),
+    experiment.runs.map((run) => ({
+      runId: run.description.runId,
+      label: runName({ marks }, run),
+      run,
+      experiment,
+    })),
   );
 }
 

@@ -125,6 +125,8 @@ export class InspectPage extends LitElement {
     super.willUpdate(changed);
     const choice = this.#choice();
     if (choice === undefined || isMoving(choice)) return;
+    // The run has changed, and has fewer seeds.
+    if (this.lane !== undefined && this.lane >= choice.run.lanes.length) this.lane = undefined;
     const moment = momentOf(choice);
     if (moment !== this.#moment) void this.#load(choice, moment);
   }

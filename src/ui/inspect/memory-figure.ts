@@ -176,6 +176,8 @@ export class MemoryFigure extends LitElement {
 
   async #plan(experiment: Experiment): Promise<void> {
     this.#asked = experiment;
+    // Bytes of another experiment are not left standing under this one's words.
+    this.planned = undefined;
     this.problem = undefined;
     try {
       const planned = await this.store.inspection.planMemory(experiment);

@@ -17,11 +17,12 @@ export function sightOf(beat: Beat | undefined): Sight {
  * alone is shown. What was trained here is not hidden.
  */
 export function onStage(
-  snapshot: Snapshot,
+  whole: Snapshot,
   beats: readonly Beat[],
   at: number,
   isAskedFor: boolean,
 ): Snapshot {
+  const snapshot = withoutLookBack(whole);
   const { current } = snapshot.run;
   const beat = beats[at];
   const twin = twinOf(snapshot);
@@ -34,6 +35,12 @@ export function onStage(
     isAskedFor || beats.length === 0 || beats.slice(0, at + 1).some(({ action }) => action);
   if (isTold || current === undefined || current.origin === "trained") return snapshot;
   return showing(snapshot, { ...current, runs: [] });
+}
+
+/** A talk is about what its scenario runs, whatever the Lab has been looking at. */
+function withoutLookBack(snapshot: Snapshot): Snapshot {
+  if (snapshot.view.lookedAt === undefined) return snapshot;
+  return { ...snapshot, view: { ...snapshot.view, lookedAt: undefined } };
 }
 
 /** The recorded run of the scenario, once it has been fetched. */

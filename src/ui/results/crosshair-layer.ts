@@ -27,10 +27,12 @@ export function drawCrosshair(
   const line = { x1: at, x2: at, y1: frame.top, y2: frame.bottom, stroke: "var(--text-muted)" };
   group.append(svgElement(svg, "line", line));
   for (const point of crosshairPoints(data, place)) {
+    const cx = x.apply(point.at);
     const cy = y.apply(point.loss);
+    if (!(cx >= frame.left - 1 && cx <= frame.right + 1)) continue;
     if (!(cy >= frame.top - 1 && cy <= frame.bottom + 1)) continue;
     const { color } = methodLook(point.methodId, point.variant);
-    const dot = { cx: x.apply(point.at), cy, r: 4, fill: color, stroke: "var(--surface)" };
+    const dot = { cx, cy, r: 4, fill: color, stroke: "var(--surface)" };
     group.append(svgElement(svg, "circle", dot));
   }
   svg.append(group);

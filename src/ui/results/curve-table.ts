@@ -5,7 +5,7 @@ import type { XKind } from "../../experiment/link.ts";
 import type { Role } from "../charts/shown-runs.ts";
 import { formatX } from "../charts/x-axis.ts";
 import { xStrings } from "../charts/x-axis.strings.ts";
-import { lossStrings } from "../charts/loss.strings.ts";
+import { withRunNumber } from "../charts/run-looks.ts";
 
 export interface CurveColumn {
   readonly label: string;
@@ -38,7 +38,7 @@ export function renderCurveTable(
           ${columns.map(
             ({ label, role, number }) =>
               html`<th scope="col" class="end">
-                ${role === "current" ? label : lossStrings.earlierRun(label, number)}
+                ${role === "current" ? label : withRunNumber(label, number)}
               </th>`,
           )}
         </tr>

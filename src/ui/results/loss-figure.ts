@@ -231,7 +231,8 @@ export class LossFigure extends LitElement {
     const { end, grain } = this.#data.x;
     const from = Math.max(0, rounded(Math.floor(range[0] / grain) * grain));
     const to = Math.min(end, rounded(Math.ceil(range[1] / grain) * grain));
-    if (to - from < grain) return;
+    // No grain is known before anything has been timed.
+    if (!(to - from >= grain)) return;
     this.store.setView({ zoom: from === 0 && to === end ? undefined : [from, to] });
   }
 

@@ -20,3 +20,8 @@ export const ROW_KEYS: Readonly<Record<string, RowKey>> = {
 export function rowKey({ key }: Pick<KeyboardEvent, "key">): RowKey | undefined {
   return ROW_KEYS[key.length === 1 ? key.toLowerCase() : key];
 }
+
+/** Keys that may be held. */
+export function isMove(key: RowKey): boolean {
+  return ["previous", "next", "first", "last"].includes(key);
+}

@@ -14,7 +14,7 @@ import type { Store } from "../state/store.ts";
 import { isBusy } from "../state/store.ts";
 import { rootFontSize } from "../charts/chart-size.ts";
 import type { RowKey } from "./row-keys.ts";
-import { rowKey } from "./row-keys.ts";
+import { isMove, rowKey } from "./row-keys.ts";
 import type { RowActions } from "./run-row.ts";
 import {
   renderActions,
@@ -259,6 +259,8 @@ export class RunsTable extends LitElement {
     if (row === undefined || key === undefined) return;
     event.preventDefault();
     event.stopPropagation();
+    // A key that is held moves on; it does not delete row after row.
+    if (event.repeat && !isMove(key)) return;
     this.#rowAction(key, row)();
   };
 

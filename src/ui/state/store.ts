@@ -157,7 +157,7 @@ export class Store {
 
   chooseScenario(id: string): void {
     // Another story is not told through the last one's window.
-    if (id !== this.snapshot.scenarioId) this.setView({ zoom: undefined });
+    if (id !== this.snapshot.scenarioId) this.setView({ zoom: undefined, lookedAt: undefined });
     this.#controls.chooseScenario(id);
     void this.#runs.followScenario();
   }

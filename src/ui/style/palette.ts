@@ -103,16 +103,26 @@ export function ladderVariants(count: number): readonly Variant[] {
   return filled;
 }
 
-/** The one furthest from those that are taken, with a fill that says that it is from elsewhere. */
+/** The free one furthest from those that are taken, with a fill that says that it is from elsewhere, if one is left. */
 export function variantBeside(methodId: string, taken: readonly Variant[]): Variant {
   const own = OWN_STEPS[methodId] ?? 0;
   const steps = taken.map(({ step = own }) => step);
   const room = (step: number) => Math.min(Infinity, ...steps.map((each) => Math.abs(each - step)));
-  const all = Array.from({ length: LADDER_STEPS }, (_, step) => step);
-  const step = all.reduce((best, each) => (room(each) > room(best) ? each : best));
-  const used = taken.filter((each) => each.step === step).map(({ fill }) => fill);
-  const fill = (["ring", "target", "hollow", "solid"] as const).find((f) => !used.includes(f));
-  return { step, fill: fill ?? "ring" };
+  const uses = (step: number) => steps.filter((each) => each === step).length;
+  const isTaken = (step: number, fill: Fill) =>
+    taken.some((each) => (each.step ?? own) === step && each.fill === fill);
+  const free = (["ring", "target", "hollow", "solid"] as const).flatMap((fill) =>
+    Array.from({ length: LADDER_STEPS }, (_, step) => ({ step, fill })).filter(
+      (each) => !isTaken(each.step, each.fill),
+    ),
+  );
+  // Infinity stands for an empty ladder, where all steps are as good.
+  const byRoom = free.toSorted(
+    (a, b) =>
+      Math.sign(Math.min(room(b.step), 99) - Math.min(room(a.step), 99)) ||
+      uses(a.step) - uses(b.step),
+  );
+  return byRoom[0] ?? { step: own, fill: "ring" };
 }
 
 export interface MethodLook extends Pick<Look, "dash" | "marker"> {

@@ -295,6 +295,12 @@ describe("URL", () => {
     expect(notices.join("\n")).toContain("lora: rank");
   });
 
+  test("a warm-up that is far too long is told once", () => {
+    const { experiment, notices } = readHash("#/lab?steps=300&warmupSteps=200000");
+    expect(experiment.training.warmupSteps).toBe(299);
+    expect(notices).toEqual(["warmupSteps: expected at most 299, found 200000; 299 is used"]);
+  });
+
   test.each([
     [
       "steps=8",

@@ -112,6 +112,13 @@ test("a run beside others of its method takes what is furthest from them", () =>
       taken = [...taken, next];
     }
   }
+  // A ladder that is full leaves its other fills, and none is given twice.
+  let all = ladderVariants(6);
+  for (let i = 0; i < 12; i++) {
+    const next = variantBeside("lora", all);
+    expect(all).not.toContainEqual(next);
+    all = [...all, next];
+  }
   // LoRA's own colour is the second of its ladder.
   expect(variantBeside("lora", [OWN_LOOK])).toEqual({ step: 4, fill: "ring" });
 });

@@ -33,6 +33,12 @@ test("nothing is hidden that was trained here, was asked for, or has no story", 
   expect(onStage(recorded, [], 0, false)).toBe(recorded);
 });
 
+test("a talk is about its scenario's run, whatever the Lab has been looking at", () => {
+  const trained = withCurrent("trained");
+  const view = { ...trained.view, lookedAt: "another" };
+  expect(onStage({ ...trained, view }, beats, 0, false).view.lookedAt).toBeUndefined();
+});
+
 test("the recorded run is a view, whatever trains meanwhile", () => {
   const twin = { ...sampleRun({ origin: "recorded" }), id: recordedId("lora-vs-full") };
   const live = sampleRun({ number: 2 });

@@ -158,7 +158,13 @@ describe("what survives another run", () => {
 
   test("a zoom, where it is as long and of the same task; nothing of the same run is lost", () => {
     expect(viewAfter(view, run, run)).toBe(view);
-    expect(viewAfter(view, undefined, run)).toBe(view);
+    // A link's zoom stays at the first run of a visit; what was looked at before does not.
+    expect(viewAfter(view, undefined, run)).toEqual({ ...view, lookedAt: undefined });
+    expect(viewAfter({ ...view, x: "seconds" }, run, other({})).zoom).toBeUndefined();
+    expect(viewAfter({ ...view, x: "examples" }, run, other({})).zoom).toEqual([20, 40]);
+    const larger = { ...other({}), experiment: withBatch(run.experiment, 2 * batch) };
+    expect(viewAfter({ ...view, x: "examples" }, run, larger).zoom).toBeUndefined();
+    expect(viewAfter(view, run, larger).zoom).toEqual([20, 40]);
     expect(viewAfter(view, run, other({}))).toMatchObject({
       zoom: [20, 40],
       crosshair: undefined,
@@ -172,3 +178,7 @@ describe("what survives another run", () => {
     expect(viewAfter(view, run, undefined).zoom).toBeUndefined();
   });
 });
+
+function withBatch(experiment: typeof run.experiment, batch: number): typeof run.experiment {
+  return { ...experiment, training: { ...experiment.training, batch } };
+}

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { required } from "../../../src/core/assert.ts";
 import { defaultExperiment } from "../../../src/experiment/defaults.ts";
 import type { Experiment } from "../../../src/experiment/schema.ts";
+import { parseSafetensors } from "../../../src/io/safetensors.ts";
 import { Library } from "../../../src/worker/material.ts";
 import { TaskFiles } from "../../../src/worker/task-files.ts";
 import { Trainer } from "../../../src/worker/trainer.ts";
@@ -105,6 +106,14 @@ describe("a run to its end", () => {
     ]);
     const model = await trainer.exportAdapter(log.runId("full"), 0);
     expect([...model.keys()].sort()).toEqual(["config.json", "model.safetensors"]);
+    // What the interpreter computes in float64 is published in float32, as files of adapters are.
+    for (const bytes of [
+      adapter.get("adapter_model.safetensors"),
+      model.get("model.safetensors"),
+    ]) {
+      const dtypes = [...parseSafetensors(bytes!).tensors.values()].map(({ dtype }) => dtype);
+      expect(new Set(dtypes)).toEqual(new Set(["F32"]));
+    }
     await expect(trainer.exportAdapter("0:none", 0)).rejects.toMatchObject({ code: "RUN_INVALID" });
   });
 
