@@ -32,10 +32,10 @@ it("a link with mistakes: says which, runs with what it understood", async () =>
   const text = await banners(built);
   expect(text).toMatch(/task: expected one of sortd, .*, found subtract/);
   expect(text).toMatch(/nonsense: expected the name of a setting/);
-  expect(text).toMatch(/training\.seeds: expected a whole number, found 1\.5/);
-  expect(text).toMatch(/lora: rank: expected >=1, found 0/);
+  expect(text).toMatch(/seeds: expected a whole number, found 1\.5; 2 is used/);
+  expect(text).toMatch(/lora\.rank: expected at least 1, found 0; 1 is used/);
   const { experiment } = await built.snapshot();
-  expect(experiment.training).toMatchObject({ steps: 10, seeds: 1 });
+  expect(experiment.training).toMatchObject({ steps: 10, seeds: 2 });
   await built.page.getByRole("button", { name: "Dismiss" }).click();
   await built.runToEnd();
   expect((await built.resultRow("LoRA"))["Status"]).toMatch(/finished\s+10 \/ 10/);

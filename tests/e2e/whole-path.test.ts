@@ -110,7 +110,8 @@ it("a knob is turned, and the second run says what changed", async () => {
   expect((await built.snapshot()).experiment.methods.find(({ id }) => id === "lora")).toMatchObject(
     { options: { rank: 8 } },
   );
-  expect(await built.primary.innerText()).toMatch(/^Run with changes/);
+  // A busy page draws a moment later.
+  await expect.poll(() => built.primary.innerText()).toMatch(/^Run with changes/);
   await built.runToEnd();
   const [second, first] = await trained();
   expect(second?.runs.map(({ description }) => description.trainable)).toEqual([205_696, 32_768]);
