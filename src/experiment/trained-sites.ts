@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { sizeOf } from "../core/shape.ts";
 import type { ModelConfig } from "../models/config.ts";
-import type { LinearSite } from "../models/sites.ts";
+import type { LinearSite, NormSite, ResidualSite } from "../models/sites.ts";
 import { linearSites, normSites, residualSites } from "../models/sites.ts";
 import type { ParameterSpec } from "../peft/method.ts";
 import { findTargets, layersSchema, targetModulesSchema } from "../peft/targets.ts";
@@ -89,11 +89,15 @@ function divide(size: number, parts: number): readonly number[] {
 class Places {
   readonly #config: ModelConfig;
   readonly #linear: readonly LinearSite[];
+  readonly #norms: readonly NormSite[];
+  readonly #joins: readonly ResidualSite[];
   readonly #slices: ReadonlyMap<string, readonly string[]>;
 
   constructor(config: ModelConfig, options: MethodSetting["options"]) {
     this.#config = config;
     this.#linear = linearSites(config);
+    this.#norms = normSites(config);
+    this.#joins = residualSites(config);
     this.#slices = targetedSlices(config, options);
   }
 
@@ -101,9 +105,9 @@ class Places {
     const { name } = spec;
     const linear = this.#linear.find((site) => isOf(name, site));
     if (linear !== undefined) return this.#ofLinear(linear, spec.isBase);
-    const norm = normSites(this.#config).find((site) => isOf(name, site));
+    const norm = this.#norms.find((site) => isOf(name, site));
     if (norm !== undefined) return [portion(norm.layer ?? "outside", "norms")];
-    const joins = residualSites(this.#config).filter(({ block }) => name.startsWith(`${block}.`));
+    const joins = this.#joins.filter(({ block }) => name.startsWith(`${block}.`));
     if (joins.length > 0) {
       const isAttention = name.slice(joins[0]?.block.length).startsWith(".attention");
       const sublayer = isAttention ? "attention" : "feed-forward";

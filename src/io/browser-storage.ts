@@ -2,8 +2,10 @@
 import type { DBSchema, IDBPDatabase } from "idb";
 import { openDB } from "idb";
 import { PlaygroundError } from "../core/errors.ts";
+import type { PackedCheckpoint } from "./packed-checkpoint.ts";
+import { packCheckpoint, unpackCheckpoint } from "./packed-checkpoint.ts";
 import type { StoredCheckpoint } from "./stored-checkpoint.ts";
-import { checkpointBytes, parseStoredCheckpoint } from "./stored-checkpoint.ts";
+import { checkpointBytes } from "./stored-checkpoint.ts";
 
 /** Of a checkpoint, without its tensors. */
 export interface CheckpointEntry {
@@ -31,7 +33,7 @@ export interface BrowserStorage {
 }
 
 interface CheckpointRecord extends CheckpointEntry {
-  readonly checkpoint: StoredCheckpoint;
+  readonly packed: PackedCheckpoint;
 }
 
 interface Schema extends DBSchema {
@@ -84,10 +86,11 @@ function storageOf(db: IDBPDatabase<Schema>): BrowserStorage {
         return record === undefined ? undefined : usable(record, runId);
       }),
     writeCheckpoint: (checkpoint, savedAtMs) =>
-      guard(() => {
+      guard(async () => {
         const { runId } = checkpoint;
         const sizeBytes = checkpointBytes(checkpoint);
-        return put(db, "checkpoints", runId, { runId, savedAtMs, sizeBytes, checkpoint });
+        const packed = await packCheckpoint(checkpoint);
+        await put(db, "checkpoints", runId, { runId, savedAtMs, sizeBytes, packed });
       }),
     deleteCheckpoints: (runIds) =>
       guard(async () => {
@@ -135,10 +138,10 @@ async function listCheckpoints(db: IDBPDatabase<Schema>): Promise<readonly Check
 }
 
 /** A checkpoint that is not one is as good as none: its run begins at its first step, with the same result. */
-function usable(record: unknown, runId: string): StoredCheckpoint | undefined {
-  if (typeof record !== "object" || record === null || !("checkpoint" in record)) return undefined;
+async function usable(record: unknown, runId: string): Promise<StoredCheckpoint | undefined> {
+  if (typeof record !== "object" || record === null || !("packed" in record)) return undefined;
   try {
-    const checkpoint = parseStoredCheckpoint(record.checkpoint);
+    const checkpoint = await unpackCheckpoint(record.packed);
     return checkpoint.runId === runId ? checkpoint : undefined;
   } catch {
     return undefined;

@@ -35,11 +35,21 @@ const tensor = v.pipe(
   ),
 );
 
-const tensors = v.map(v.string(), tensor);
-const lanes = v.array(tensors);
-
 const checkpointSchema = v.pipe(
-  v.strictObject({
+  v.strictObject(entriesOf(tensor)),
+  v.check(
+    ({ isFinal, session }) =>
+      [session.moment1, session.moment2].every(
+        ({ length }) => length === session.parameters.length || (isFinal && length === 0),
+      ),
+    "expected the moments of as many lanes as there are parameters",
+  ),
+);
+
+/** A checkpoint's entries, whatever stands for a tensor. */
+export function entriesOf<T extends v.GenericSchema>(tensorSchema: T) {
+  const lanes = v.array(v.map(v.string(), tensorSchema));
+  return {
     runId: v.pipe(v.string(), v.nonEmpty()),
     step: whole,
     wave: whole,
@@ -54,15 +64,8 @@ const checkpointSchema = v.pipe(
     diverged: v.array(whole),
     isFinal: v.boolean(),
     variants: v.exactOptional(v.string()),
-  }),
-  v.check(
-    ({ isFinal, session }) =>
-      [session.moment1, session.moment2].every(
-        ({ length }) => length === session.parameters.length || (isFinal && length === 0),
-      ),
-    "expected the moments of as many lanes as there are parameters",
-  ),
-);
+  };
+}
 
 /** Errors: DATA_INVALID for anything but a checkpoint. */
 export function parseStoredCheckpoint(value: unknown): StoredCheckpoint {

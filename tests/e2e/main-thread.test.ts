@@ -3,7 +3,7 @@ import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import type { BuiltPage } from "../helpers/built-page.ts";
 import { launchBrowser, openBuiltPage } from "../helpers/built-page.ts";
-import { recordTasks } from "../helpers/main-thread.ts";
+import { recordTasks, slowdown } from "../helpers/main-thread.ts";
 
 /** Five methods, three seeds. */
 const HASH =
@@ -21,19 +21,23 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
-// On the processor, not on the clock: here the GPU is software, and its threads take both cores from the page.
+// On the processor, not on the clock: here the GPU is software, and its threads take both cores from the page. A slower
+// processor than the one of `slowdown` is allowed for.
 it("has no task over 50 ms from Run to the end", async () => {
-  const tasks = await recordTasks(browser, built.page, () => built.runToEnd());
+  const { tasks, yardsticksMs } = await recordTasks(browser, built.page, () => built.runToEnd());
   const { run } = await built.snapshot();
   expect(run.current?.runs.map(({ lanes, status }) => `${lanes.length} ${status}`)).toEqual(
     Array.from({ length: 5 }, () => "3 finished"),
   );
-  const [longest] = tasks;
+  const slower = slowdown(yardsticksMs);
+  const longest = tasks.slice(0, 5).map(({ cpuMs, atMs, longest: parts }) => {
+    return `${cpuMs.toFixed(1)} ms at ${(atMs / 1000).toFixed(1)} s (${parts})`;
+  });
   const overOnClock = tasks.filter(({ wallMs }) => wallMs > MOST_MS).length;
   console.log(
-    `${tasks.length} tasks; the longest took ${longest?.cpuMs.toFixed(1)} ms of the processor (${longest?.longest}); ` +
-      `${overOnClock} took more than ${MOST_MS} ms on the clock, beside a software GPU`,
+    `${tasks.length} tasks on a processor ${slower.toFixed(2)} times as slow as the usual one; the longest on it: ` +
+      `${longest.join(", ")}; ${overOnClock} took more than ${MOST_MS} ms on the clock, beside a software GPU`,
   );
   expect(tasks.length).toBeGreaterThan(100);
-  expect(tasks.filter(({ cpuMs }) => cpuMs > MOST_MS)).toEqual([]);
+  expect(tasks.filter(({ cpuMs }) => cpuMs > MOST_MS * slower)).toEqual([]);
 });

@@ -118,6 +118,17 @@ export async function openBuiltPage(browser: Browser, url: string, hash = ""): P
     resultRow,
     async runToEnd() {
       await primary.click();
+      // Asked from time to time: to be watched all the time is work for the page.
+      await page.waitForFunction(
+        () => {
+          const app = document.querySelector("playground-app") as unknown as {
+            readonly store: { readonly snapshot: Snapshot };
+          };
+          return app.store.snapshot.run.phase === "ended";
+        },
+        undefined,
+        { timeout: PATIENCE_MS, polling: 500 },
+      );
       await untilState(/Finished|Ended|Stopped|Interrupted/);
     },
     close: () => context.close(),

@@ -240,19 +240,24 @@ describe("stored states", () => {
   const [first] = stored.runs;
   const runId = first!.description.runId;
   const live = writeStored({ ...stored, runs: [{ ...first!, status: "running" }] });
-  const tensor = (shape: readonly number[], data: unknown) =>
-    new Map([["weight", { shape, data }]]);
+  const tensor = (shape: readonly number[], changes: object = {}) => [
+    new Map([["weight", { shape, precision: "f32", offset: 0, ...changes }]]),
+  ];
   const checkpoint = (
     changes: object = {},
-    parameters: unknown = [tensor([1], Float32Array.of(1))],
+    parameters: unknown = tensor([1]),
+    bytes: unknown = new Blob([Float32Array.of(1)]),
   ) => ({
     runId,
     savedAtMs: 1,
     sizeBytes: 4,
-    checkpoint: {
-      ...{ runId, step: 20, wave: 0, kept: [], diverged: [], isFinal: false },
-      session: { step: 20, stopped: [], parameters, moment1: parameters, moment2: parameters },
-      ...changes,
+    packed: {
+      layout: {
+        ...{ runId, step: 20, wave: 0, kept: [], diverged: [], isFinal: false },
+        session: { step: 20, stopped: [], parameters, moment1: parameters, moment2: parameters },
+        ...changes,
+      },
+      bytes,
     },
   });
   const UNREADABLE = /could not be read|cannot be read|not read/i;
@@ -325,12 +330,17 @@ describe("stored states", () => {
     "an interrupted run without its checkpoint": { experiments: { [id]: live }, says: INTERRUPTED },
     "a checkpoint with fewer values than its shape": {
       experiments: { [id]: live },
-      checkpoints: { [runId]: checkpoint({}, [tensor([64, 64], Float32Array.of(1, 2))]) },
+      checkpoints: { [runId]: checkpoint({}, tensor([64, 64])) },
+      says: INTERRUPTED,
+    },
+    "a checkpoint that begins before its bytes": {
+      experiments: { [id]: live },
+      checkpoints: { [runId]: checkpoint({}, tensor([1], { offset: -4 })) },
       says: INTERRUPTED,
     },
     "a checkpoint of words": {
       experiments: { [id]: live },
-      checkpoints: { [runId]: checkpoint({}, [tensor([1], ["1"])]) },
+      checkpoints: { [runId]: checkpoint({}, tensor([1]), "0000") },
       says: INTERRUPTED,
     },
     "a checkpoint at step NaN": {

@@ -39,7 +39,8 @@ export function seriesMarks(series: LossSeries, style: SeriesStyle): Plot.Markis
   const line = { ...shared, y: "loss", stroke: color } as const;
   const thin = look.line * 0.4;
   const marks: Plot.Markish[] = [];
-  if (isFull) {
+  // A mark that draws nothing still costs Plot a millisecond, and the chart is drawn eight times a second.
+  if (isFull && series.bands.length > 0) {
     marks.push(
       Plot.areaY(series.bands, {
         ...shared,
@@ -49,6 +50,8 @@ export function seriesMarks(series: LossSeries, style: SeriesStyle): Plot.Markis
         fillOpacity: style.bandOpacity,
       }),
     );
+  }
+  if (isFull) {
     if (isSmoothed)
       marks.push(
         Plot.lineY(thinned(series.training, width), {
@@ -66,7 +69,9 @@ export function seriesMarks(series: LossSeries, style: SeriesStyle): Plot.Markis
       }),
     );
   }
-  if (hasSeeds && isFull) marks.push(...series.seedLines.map((points) => seedLine(points, line)));
+  if (hasSeeds && isFull && series.seedLines.length > 0) {
+    marks.push(seedLines(series.seedLines, line));
+  }
   const weight = series.role === "baseline" ? 1.4 : series.role === "current" ? 1 : 0.6;
   marks.push(
     Plot.lineY(series.validation, {
@@ -75,39 +80,51 @@ export function seriesMarks(series: LossSeries, style: SeriesStyle): Plot.Markis
       strokeOpacity: fade,
       ...(dash !== undefined && { strokeDasharray: scaledDash(dash, look.line / 2) }),
     }),
-    ...markerDots(
-      series.role === "earlier" ? [] : series.validation.filter(isMarked),
-      // Whole at the edge, unless the line goes on beyond it.
-      { ...line, clip: isCut },
-      own,
-      look.marker,
-    ),
-    Plot.dot(seamsOf(series), {
-      ...line,
-      symbol: SEAM,
-      stroke: "var(--text)",
-      strokeWidth: look.line * 0.6,
-      r: look.marker * 1.6,
-      ariaDescription: `${series.key}\tseam`,
-    }),
-    Plot.dot(series.diverged === undefined ? [] : [series.diverged], {
-      ...line,
-      symbol: "times",
-      stroke: "var(--error-text)",
-      strokeWidth: look.line,
-      strokeOpacity: fade,
-      r: look.marker * 1.5,
-      ariaDescription: `${series.key}\tdiverged`,
-    }),
   );
+  if (series.role !== "earlier") {
+    // Whole at the edge, unless the line goes on beyond it.
+    const place = { ...line, clip: isCut };
+    marks.push(...markerDots(series.validation.filter(isMarked), place, own, look.marker));
+  }
+  const seams = seamsOf(series);
+  if (seams.length > 0) {
+    marks.push(
+      Plot.dot(seams, {
+        ...line,
+        symbol: SEAM,
+        stroke: "var(--text)",
+        strokeWidth: look.line * 0.6,
+        r: look.marker * 1.6,
+        ariaDescription: `${series.key}\tseam`,
+      }),
+    );
+  }
+  if (series.diverged !== undefined) {
+    marks.push(
+      Plot.dot([series.diverged], {
+        ...line,
+        symbol: "times",
+        stroke: "var(--error-text)",
+        strokeWidth: look.line,
+        strokeOpacity: fade,
+        r: look.marker * 1.5,
+        ariaDescription: `${series.key}\tdiverged`,
+      }),
+    );
+  }
   return marks;
 }
 
-/** A hairline, there for the highlight of its run alone. `line` says where and whose. */
-export function seedLine(points: readonly object[], line: Plot.LineYOptions): Plot.Markish {
+/** Hairlines, there for the highlight of their run alone: one mark for all seeds. `line` says where and whose. */
+export function seedLines(
+  lines: readonly (readonly object[])[],
+  line: Plot.LineYOptions,
+): Plot.Markish {
   const { ariaDescription } = line;
-  return Plot.lineY(points, {
+  const seeds = lines.flatMap((points, seed) => points.map(() => seed));
+  return Plot.lineY(lines.flat(), {
     ...line,
+    z: seeds,
     strokeWidth: 1,
     strokeOpacity: 0.9,
     ariaDescription: `${ariaDescription ?? ""}\t${SEED_LINE}`,

@@ -20,6 +20,7 @@ export function markerDots(
   { color, marker, fill }: MethodLook,
   radius: number,
 ): Plot.Markish[] {
+  if (points.length === 0) return [];
   const shared = { ...line, symbol: symbolOf(marker) };
   return [
     Plot.dot(points, {

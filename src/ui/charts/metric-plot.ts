@@ -3,7 +3,7 @@ import * as Plot from "@observablehq/plot";
 import { formatShare } from "../state/format.ts";
 import { methodLook } from "../style/palette.ts";
 import type { ChartLook } from "./chart-size.ts";
-import { seedLine } from "./loss-marks.ts";
+import { seedLines } from "./loss-marks.ts";
 import { bandOpacity } from "./loss-plot.ts";
 import { markerDots } from "./marker.ts";
 import type { MetricData, MetricSeries } from "./metric-data.ts";
@@ -66,10 +66,9 @@ export function drawMetricChart(data: MetricData, chart: MetricChart): Drawn {
         },
       ),
       Plot.ruleY([low], { stroke: "var(--line-strong)" }),
-      Plot.ruleY(data.base === undefined ? [] : [data.base], {
-        stroke: "var(--text-muted)",
-        strokeDasharray: "3 4",
-      }),
+      ...(data.base === undefined
+        ? []
+        : [Plot.ruleY([data.base], { stroke: "var(--text-muted)", strokeDasharray: "3 4" })]),
       ...data.series.flatMap((one) => marksOf(one, look, chart, bandOpacity(data.series))),
     ],
   });
@@ -77,7 +76,7 @@ export function drawMetricChart(data: MetricData, chart: MetricChart): Drawn {
 }
 
 function marksOf(
-  { key, methodId, variant, role, points, bands, seedLines, perStep }: MetricSeries,
+  { key, methodId, variant, role, points, bands, seedLines: seeds, perStep }: MetricSeries,
   look: ChartLook,
   { zoom, hasSeeds }: MetricChart,
   fillOpacity: number,
@@ -89,15 +88,13 @@ function marksOf(
   const x = ({ step }: { readonly step: number }) => step * perStep;
   const shared = { x, clip: true, ariaDescription: key } as const;
   const line = { ...shared, y: "value", stroke: color } as const;
+  const hasBand = isFull && bands.length > 0;
+  const hasSeedLines = hasSeeds === true && isFull && seeds.length > 0;
   return [
-    Plot.areaY(isFull ? bands : [], {
-      ...shared,
-      y1: "low",
-      y2: "high",
-      fill: color,
-      fillOpacity,
-    }),
-    ...(hasSeeds === true && isFull ? seedLines.map((seed) => seedLine(seed, line)) : []),
+    ...(hasBand
+      ? [Plot.areaY(bands, { ...shared, y1: "low", y2: "high", fill: color, fillOpacity })]
+      : []),
+    ...(hasSeedLines ? [seedLines(seeds, line)] : []),
     Plot.lineY(points, {
       ...line,
       strokeWidth: look.line * THINNER,

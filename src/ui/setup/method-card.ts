@@ -2,6 +2,7 @@
 import type { TemplateResult } from "lit";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import { isPlaygroundError } from "../../core/errors.ts";
 import { suggestedRate } from "../../experiment/defaults.ts";
 import type { MethodCounts } from "../../experiment/describe.ts";
@@ -10,6 +11,7 @@ import { baseModel } from "../../experiment/models.ts";
 import type { OptionDescription } from "../../experiment/options.ts";
 import { trainedSites } from "../../experiment/trained-sites.ts";
 import { methodWords, optionWords } from "../locale/declared.ts";
+import { currentLocale } from "../locale/locale.ts";
 import type { MethodSetting, Sweep } from "../../experiment/schema.ts";
 import { renderFieldProblem } from "../frame/problem.ts";
 import { formatBytes, formatCount, formatLearningRate, formatShare } from "../state/format.ts";
@@ -56,10 +58,20 @@ export class MethodCard extends LitElement {
           ${swatch(setting.id)}
           <h3 id="name">${label}</h3>
         </label>
-        ${setting.enabled ? this.#renderReset(setting, label) : this.#renderBrief(setting)}
+        ${
+          setting.enabled
+            ? this.#renderReset(setting, label)
+            : this.#whenCounted(setting, () => this.#renderBrief(setting))
+        }
       </div>
       ${setting.enabled ? this.#renderBody(setting) : nothing}
     </section>`;
+  }
+
+  /** Counting goes through the whole model: done when what is counted has changed, not when anything else has. */
+  #whenCounted(setting: MethodSetting, render: () => unknown): unknown {
+    const { model, task } = this.snapshot.experiment;
+    return guard([model, task, setting, currentLocale()], render);
   }
 
   /** What a method that is off would train. */
@@ -111,7 +123,8 @@ export class MethodCard extends LitElement {
     const options = optionWords(setting.id);
     const more = options.slice(PRIMARY_OPTIONS);
     const problem = problemAt(this.snapshot.problems, `methods.${setting.id}`);
-    return html`${this.#renderSummary(setting)} ${this.#renderCounts(setting)}
+    return html`${this.#renderSummary(setting)}
+      ${this.#whenCounted(setting, () => this.#renderCounts(setting))}
       ${options.slice(0, PRIMARY_OPTIONS).map((o) => this.#renderOption(setting, o))}
       ${this.#renderLearningRate(setting)}
       <sweep-control

@@ -171,7 +171,8 @@ describe("the seeds of a run", () => {
     const lines = (svg: SVGSVGElement) => [...svg.querySelectorAll("[data-mark='seed line']")];
     expect(lines(drawLossChart(data, chart).svg)).toEqual([]);
     const { svg } = drawLossChart(data, { ...chart, hasSeeds: true });
-    expect(lines(svg)).toHaveLength(6);
+    // One mark for each run, with a line for each seed.
+    expect(lines(svg).map((mark) => mark.querySelectorAll("path").length)).toEqual([3, 3]);
     const shown = () =>
       lines(svg)
         .filter((line) => line.getAttribute("display") !== "none")
@@ -179,7 +180,7 @@ describe("the seeds of a run", () => {
     expect(shown()).toEqual([]);
     const { key } = data.series[1]!;
     showHighlight(svg, key);
-    expect(shown()).toEqual([key, key, key]);
+    expect(shown()).toEqual([key]);
     showHighlight(svg, undefined);
     expect(shown()).toEqual([]);
   });
@@ -366,5 +367,60 @@ describe("the crosshair", () => {
     expect(placeBeside(data, 20, 1, true)).toBe(21);
     expect(placeBeside(data, 200, 1, false)).toBe(200);
     expect(placeBeside(data, 0, -1, true)).toBe(0);
+  });
+});
+
+describe("the sentence below the chart", () => {
+  const now = sampleRun({ number: 2, methods: ["full", "lora", "bitfit"] });
+  const ends = (counts: readonly number[]) => ({
+    ...now,
+    runs: now.runs.map((run, i) => ({
+      ...run,
+      lanes: run.lanes.map(({ losses, evaluations, ...lane }) => ({
+        ...lane,
+        losses: losses.slice(0, counts[i]),
+        evaluations: evaluations.filter(({ step }) => step <= counts[i]!),
+      })),
+    })),
+  });
+  const sentence = (counts: readonly number[], isEnded = false) =>
+    lossSentence(lossData(sampleSnapshot([ends(counts)])), isEnded);
+
+  test("says one step where all were evaluated after it, wherever they are between two", () => {
+    const started =
+      "Full fine-tuning 2.310, LoRA r=4 2.657, BitFit 2.310; the frozen base has 2.310.";
+    expect(sentence([0, 0, 0])).toBe(`At step 0, validation loss: ${started}`);
+    expect(sentence([45, 41, 59])).toMatch(/^At step 40, validation loss: Full/);
+    expect(sentence([200, 200, 200], true)).toMatch(/^After step 200, validation loss: Full/);
+  });
+
+  test("says of runs that take turns which evaluation is whose, the furthest first", () => {
+    const own =
+      /^Validation loss at step 80: LoRA r=4 [\d.]+; step 40: Full fine-tuning [\d.]+, BitFit [\d.]+; the frozen base has 2\.310\.$/;
+    expect(sentence([45, 83, 41])).toMatch(own);
+    // Stopped, or diverged: the same in the end.
+    expect(sentence([45, 83, 41], true)).toMatch(own);
+  });
+
+  test("names an earlier baseline last, after the step that it came to", () => {
+    const before = sampleRun({ number: 1, methods: ["lora"] });
+    const marks = { baseline: before.runs[0]!.description.runId };
+    const data = lossData(sampleSnapshot([ends([45, 44, 43]), before], { marks }));
+    expect(lossSentence(data, false)).toMatch(
+      /^Validation loss at step 40: .*BitFit [\d.]+; step 200: LoRA r=4 · run 1 [\d.]+; the frozen base/,
+    );
+  });
+
+  test("says the seeds of whose losses it has the mean", () => {
+    const seeds = sampleRun({ methods: ["full", "lora"], seeds: 3 });
+    const [full, lora] = seeds.runs;
+    const lanes = full!.lanes.map((lane) => ({
+      ...lane,
+      evaluations: lane.evaluations.slice(0, 2),
+    }));
+    const runs = [{ ...full!, lanes }, lora!];
+    expect(lossSentence(lossData(sampleSnapshot([{ ...seeds, runs }])), false)).toMatch(
+      /^Validation loss, mean of 3 seeds, at step 200: LoRA r=4 [\d.]+; step 20: Full/,
+    );
   });
 });
