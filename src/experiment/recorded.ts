@@ -15,6 +15,11 @@ export function recordedId(scenarioId: string): string {
   return `recorded-${scenarioId}`;
 }
 
+/** Whose recording an id is of; an id that is of none stands for itself. */
+export function recordedScenario(id: string): string {
+  return id.replace(/^recorded-/, "");
+}
+
 /** A recorded twin, labelled as one. Errors: DATA_INVALID. */
 export function parseRecorded(text: string): ExperimentRun {
   return { ...readRunFile(text).run, origin: "recorded", number: 0 };

@@ -41,7 +41,7 @@ export interface RunDescription {
   readonly waves: number;
   readonly trainable: number;
   readonly total: number;
-  /** Of one wave. */
+  /** Of the largest wave; waves take turns. */
   readonly plannedBytes: number;
   readonly dispatchesPerStep: number;
 }

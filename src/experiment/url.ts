@@ -1,7 +1,7 @@
 /** An experiment as the difference from its scenario, or its task's defaults, in a URL's hash, and back; what is unknown is reported. */
 import { isPlaygroundError, PlaygroundError } from "../core/errors.ts";
-import type { Range } from "./clamp.ts";
-import { clamped, fitted, methodRange, trainingRange } from "./clamp.ts";
+import type { Adjustment, Range } from "./clamp.ts";
+import { adjustmentNotices, clamped, fitted, methodRange, trainingRange } from "./clamp.ts";
 import { defaultExperiment, withOptions } from "./defaults.ts";
 import type { LinkSettings } from "./link.ts";
 import { isLinkKey, linkPairs, readLinkSettings, readRoute } from "./link.ts";
@@ -60,18 +60,20 @@ export function readHash(hash: string): ReadHash {
   const scenarioId = readScenario(parameters.get("s"), notices);
   const settings = readLinkSettings(parameters, notices);
   const start = startOf(scenarioId, readTask(parameters.get("task"), notices));
+  const adjustments: Adjustment[] = [];
   const known: Edit[] = [];
   // A rate that is given overrules the one that options suggest, wherever it stands.
   const rates: Edit[] = [];
   for (const [key, value] of parameters) {
     if (["v", "s", "task"].includes(key) || isLinkKey(key)) continue;
-    const edit = editOf(start, key, value, notices);
+    const edit = editOf(start, key, value, adjustments);
     if (edit === undefined) {
       notices.push(`${shown(key)}: expected the name of a setting, found none of that name`);
     } else (key.endsWith(".lr") ? rates : known).push(edit);
   }
-  const { experiment, refusals } = applyEdits(start, [...known, ...rates]);
-  return { ...settings, route, scenarioId, experiment, notices: [...notices, ...refusals] };
+  const { experiment, adjusted, refusals } = applyEdits(start, [...known, ...rates]);
+  notices.push(...adjustmentNotices([...adjustments, ...adjusted]), ...refusals);
+  return { ...settings, route, scenarioId, experiment, notices };
 }
 
 /** Where a hash begins: the scenario's experiment, unless another kind of task brings its own base and rates. */
@@ -121,18 +123,21 @@ type Edit = (experiment: Experiment) => Experiment;
 function applyEdits(
   start: Experiment,
   edits: readonly Edit[],
-): { readonly experiment: Experiment; readonly refusals: readonly string[] } {
-  const notices: string[] = [];
+): {
+  readonly experiment: Experiment;
+  readonly adjusted: readonly Adjustment[];
+  readonly refusals: readonly string[];
+} {
+  const told: Adjustment[] = [];
   try {
     const all = edits.reduce((experiment, edit) => edit(experiment), start);
-    return { experiment: parseExperiment(fitted(all, notices)), refusals: notices };
+    return { experiment: parseExperiment(fitted(all, told)), adjusted: told, refusals: [] };
   } catch (error) {
     if (!isPlaygroundError(error)) throw error;
   }
   let experiment = start;
   let left = edits;
-  const told: string[] = [];
-  const adjusted: string[] = [];
+  const adjusted: Adjustment[] = [];
   for (const fit of [(one: Experiment) => one, (one: Experiment) => fitted(one, told)]) {
     for (;;) {
       const failed = left.filter((edit) => {
@@ -152,7 +157,7 @@ function applyEdits(
     const error = attempt(() => parseExperiment(edit(experiment)));
     return error instanceof PlaygroundError ? [shown(error.message)] : [];
   });
-  return { experiment, refusals: [...adjusted, ...refusals] };
+  return { experiment, adjusted, refusals };
 }
 
 function attempt(parse: () => Experiment): Experiment | PlaygroundError {
@@ -164,9 +169,14 @@ function attempt(parse: () => Experiment): Experiment | PlaygroundError {
   }
 }
 
-function editOf(start: Experiment, key: string, text: string, notices: string[]): Edit | undefined {
+function editOf(
+  start: Experiment,
+  key: string,
+  text: string,
+  adjustments: Adjustment[],
+): Edit | undefined {
   const number = (range: Range | undefined) =>
-    range === undefined ? decodeValue(text) : clamped(key, decodeValue(text), range, notices);
+    range === undefined ? decodeValue(text) : clamped(key, decodeValue(text), range, adjustments);
   const [methodId = "", option, ...rest] = key.split(".");
   const method = start.methods.find(({ id }) => id === methodId);
   if (method !== undefined && rest.length === 0) {

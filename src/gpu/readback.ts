@@ -33,6 +33,11 @@ export class ReadbackRing {
     }));
   }
 
+  /** Of all its buffers. */
+  get sizeBytes(): number {
+    return this.slots.reduce((sum, { buffer }) => sum + buffer.size, 0);
+  }
+
   /** How many copies can be encoded before a ticket must be read. */
   get freeSlots(): number {
     return this.slots.filter(({ isFree }) => isFree).length;

@@ -6,6 +6,7 @@ import type { Gpu } from "../gpu/device.ts";
 import type { FrozenWeights } from "./frozen-weights.ts";
 import type { BufferPurpose, Plan, PlannedBuffer } from "./plan.ts";
 import { UNIFORM_SLOT_BYTES } from "./plan.ts";
+import { stagingBytes } from "./staging.ts";
 
 /** Buffers that a host may read or write by name. */
 export type SharedKind = "trainable" | "moment1" | "moment2" | "gradients" | "state";
@@ -73,15 +74,16 @@ export async function allocateMemory(
   };
 }
 
-/** What the plans of a set take together, frozen weights included, as planning foresees it. */
+/** What a session of these plans takes, frozen weights and staging included, as planning foresees it. */
 export function plannedBytes(plans: ReadonlyMap<string, Plan>): number {
   return [...plannedParts(plans).values()].reduce((sum, bytes) => sum + bytes, 0);
 }
 
+/** What a buffer of a session is for; uniforms and staging are in no plan. */
+export type MemoryKind = BufferPurpose["kind"] | "uniforms" | "staging";
+
 /** The same by what the buffers are for. */
-export function plannedParts(
-  plans: ReadonlyMap<string, Plan>,
-): ReadonlyMap<BufferPurpose["kind"] | "uniforms", number> {
+export function plannedParts(plans: ReadonlyMap<string, Plan>): ReadonlyMap<MemoryKind, number> {
   const buffers = new Map<string, PlannedBuffer>();
   let uniformBytes = 0;
   for (const [planName, plan] of plans) {
@@ -92,7 +94,10 @@ export function plannedParts(
     }
     uniformBytes += plan.dispatches.length * UNIFORM_SLOT_BYTES;
   }
-  const parts = new Map<BufferPurpose["kind"] | "uniforms", number>([["uniforms", uniformBytes]]);
+  const parts = new Map<MemoryKind, number>([
+    ["uniforms", uniformBytes],
+    ["staging", stagingBytes(plans)],
+  ]);
   for (const { purpose, sizeBytes } of buffers.values()) {
     parts.set(purpose.kind, (parts.get(purpose.kind) ?? 0) + sizeBytes);
   }

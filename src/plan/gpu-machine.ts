@@ -26,12 +26,7 @@ import type {
 import { Pacer } from "./pacer.ts";
 import type { Plan } from "./plan.ts";
 import { printPlan } from "./print.ts";
-
-/** Submits that may be on their way at once. */
-const IN_FLIGHT = 2;
-const MAX_STEPS_PER_SUBMIT = 16;
-/** Results of one submit are read back together; large ones (logits) go alone. */
-const MAX_RESULT_BYTES = 8 * 1024 * 1024;
+import { IN_FLIGHT, stagingOf, stepCapacity } from "./staging.ts";
 
 export interface GpuMachineOptions {
   readonly gpu: Gpu;
@@ -76,12 +71,7 @@ export class GpuMachine implements Machine {
     this.#memory = memory;
     this.#executables = executables;
     this.#pacer = new Pacer(gpu.adapter.isSoftware);
-    const sizes = [...executables.values()].map((executable) => {
-      const steps = stepCapacity(executable);
-      return { inputs: steps * executable.inputBytes, results: steps * executable.outputBytes };
-    });
-    const uploadBytes = Math.max(16, ...sizes.map(({ inputs }) => inputs));
-    const resultBytes = Math.max(16, ...sizes.map(({ results }) => results));
+    const { uploadBytes, resultBytes } = stagingOf(this.#plans);
     this.#image = new ArrayBuffer(uploadBytes);
     const { COPY_SRC, COPY_DST } = GPUBufferUsage;
     this.#upload = createBuffer(gpu, {
@@ -171,10 +161,9 @@ export class GpuMachine implements Machine {
   }
 
   costs() {
-    const extra = this.#upload.size + this.#results.size + IN_FLIGHT * this.#ring.slotBytes;
     return {
-      plannedBytes: plannedBytes(this.#plans) + extra,
-      createdBytes: this.#memory.createdBytes + extra,
+      plannedBytes: plannedBytes(this.#plans),
+      createdBytes: this.#memory.createdBytes + this.#stagingBytes,
     };
   }
 
@@ -207,7 +196,10 @@ export class GpuMachine implements Machine {
       }
     };
     for (let next = 0; next < steps.length;) {
-      const room = Math.min(stepCapacity(executable), this.#pacer.stepsPerSubmit(graph));
+      const room = Math.min(
+        stepCapacity(executable.outputBytes),
+        this.#pacer.stepsPerSubmit(graph),
+      );
       const chunk = steps.slice(next, next + room);
       if (this.#ring.freeSlots === 0) await collect();
       if (pending.length === 0) this.#pacer.started();
@@ -253,6 +245,10 @@ export class GpuMachine implements Machine {
     return required(this.#memory.shared("state" satisfies SharedKind, name), `state named ${name}`);
   }
 
+  get #stagingBytes(): number {
+    return this.#upload.size + this.#results.size + this.#ring.sizeBytes;
+  }
+
   #executable(graph: string): Executable {
     const executable = this.#executables.get(graph);
     if (executable === undefined) {
@@ -260,9 +256,4 @@ export class GpuMachine implements Machine {
     }
     return executable;
   }
-}
-
-function stepCapacity({ outputBytes }: Executable): number {
-  const fitting = Math.floor(MAX_RESULT_BYTES / Math.max(1, outputBytes));
-  return Math.max(1, Math.min(MAX_STEPS_PER_SUBMIT, fitting));
 }

@@ -87,12 +87,16 @@ export class Model {
     settings: AttachOptions,
     mostBytes = DEFAULT_MEMORY_BYTES,
   ): readonly (readonly Lane[])[] {
-    const { attachment, lanes } = this.#resolve(methodId, settings);
-    const bytesOf = (count: number) => {
-      const some = this.#sessionOptions(attachment, lanes.slice(0, count), settings);
-      return plannedSessionBytes(this.#backend, some);
-    };
+    const { lanes } = this.#resolve(methodId, settings);
+    const bytesOf = (count: number) =>
+      this.plannedBytes(methodId, { ...settings, lanes: lanes.slice(0, count) });
     return wavesOf(lanes, bytesOf, mostBytes);
+  }
+
+  /** What a session of these lanes takes, before it is made. Errors: CONFIG_INVALID. */
+  plannedBytes(methodId: string, settings: AttachOptions): number {
+    const { attachment, lanes } = this.#resolve(methodId, settings);
+    return plannedSessionBytes(this.#backend, this.#sessionOptions(attachment, lanes, settings));
   }
 
   /** The frozen base alone: it evaluates and generates, and trains nothing but the new head of a classifier. */

@@ -31,3 +31,8 @@ export function wavesOf<T>(
     return fitting;
   }
 }
+
+/** The first of those that have the most lanes; later ones may be wider than the first. Empty where there is none. */
+export function largestWave<T>(waves: readonly (readonly T[])[]): readonly T[] {
+  return waves.reduce<readonly T[]>((most, wave) => (wave.length > most.length ? wave : most), []);
+}

@@ -10,7 +10,8 @@ import { EngineDevice, kernelsOf, reportOf } from "./engine-device.ts";
 import { ExperimentRun } from "./experiment-run.ts";
 import { Gate } from "./gate.ts";
 import type { KeptRunOptions, Learned } from "./kept-run.ts";
-import { openKeptRun } from "./kept-run.ts";
+import { KeptBases, openKeptRun } from "./kept-run.ts";
+import { loaded } from "./load-script.ts";
 import { Library } from "./material.ts";
 import type { OpenedDevice } from "./opened-device.ts";
 import type {
@@ -46,6 +47,7 @@ export class Engine implements Omit<TrainerService, "open" | "preview"> {
   readonly #device: EngineDevice;
   readonly #files: TaskFiles | undefined;
   readonly #library: Library | undefined;
+  readonly #bases = new KeptBases();
   /** The one whose kernels the page has heard of. */
   #told: Device | undefined;
   #started: Started | undefined;
@@ -155,8 +157,8 @@ export class Engine implements Omit<TrainerService, "open" | "preview"> {
       const device = await this.#device.ready();
       // Its code is as large as it is seldom asked for.
       const [{ runSelfTest }, { readStepPack, STEP_PACK }] = await Promise.all([
-        import("./self-test/self-test.ts"),
-        import("./self-test/step-pack.ts"),
+        loaded(import("./self-test/self-test.ts")),
+        loaded(import("./self-test/step-pack.ts")),
       ]);
       const pack = readStepPack(await required(this.#files, "files").file(STEP_PACK));
       return runSelfTest({ ...options, device, pack, signal, onProgress });
@@ -170,23 +172,26 @@ export class Engine implements Omit<TrainerService, "open" | "preview"> {
 
   /** The code of these three is its own, and seldom asked for. */
   async inspect(runId: string, kept: KeptRun): Promise<RunInspection> {
-    const { inspectRun } = await import("./inspect-run.ts");
-    return inspectRun(runId, kept.checkpoint, await openKeptRun(runId, kept, this.#kept));
+    const { inspectRun } = await loaded(import("./inspect-run.ts"));
+    return inspectRun(kept, await openKeptRun(runId, kept, this.#kept));
   }
 
   async inspectSpectrum(runId: string, kept: KeptRun, site: UpdateSite): Promise<UpdateSpectrum> {
-    const { inspectSpectrum } = await import("./inspect-run.ts");
+    const { inspectSpectrum } = await loaded(import("./inspect-run.ts"));
     const learned = await openKeptRun(runId, kept, this.#kept);
-    return inspectSpectrum(runId, kept.checkpoint, learned, site);
+    return inspectSpectrum(kept, learned, site);
   }
 
   async planMemory(untrusted: Experiment): Promise<readonly PlannedMemory[]> {
-    const { planMemory } = await import("./inspect-memory.ts");
+    const { planMemory } = await loaded(import("./inspect-memory.ts"));
     return planMemory(parseExperiment(untrusted), this.#device.current?.choice?.variants);
   }
 
   get #kept(): KeptRunOptions {
-    return { files: this.#files, library: this.#library, device: this.#device.current };
+    return {
+      ...{ files: this.#files, library: this.#library },
+      ...{ device: this.#device.current, bases: this.#bases },
+    };
   }
 
   /** A run of this engine, while its device lives. */

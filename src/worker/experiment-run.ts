@@ -6,7 +6,7 @@ import type { SweepEntry } from "../experiment/sweep.ts";
 import { countParameters } from "../peft/count.ts";
 import type { Model } from "../train/model.ts";
 import type { Lane } from "../train/session-options.ts";
-import { DEFAULT_MEMORY_BYTES } from "../train/waves.ts";
+import { DEFAULT_MEMORY_BYTES, largestWave } from "../train/waves.ts";
 import { describeEvaluation } from "./describe-evaluation.ts";
 import type { Gate } from "./gate.ts";
 import type { Material } from "./material.ts";
@@ -68,7 +68,8 @@ export class ExperimentRun {
         const lanes = model.waves(entry.setting.id, options, share);
         const run = await openRun(context, entry, lanes, checkpoint);
         runs.push(run);
-        descriptions.push(describeRun(run, entry, lanes));
+        const plannedBytes = plannedBytesOf(context, run, entry, lanes);
+        descriptions.push(describeRun(run, entry, lanes, plannedBytes));
       }
     } catch (error) {
       runs.forEach((run) => run.destroy());
@@ -199,10 +200,24 @@ function openRun(
   return MethodRun.create(runContext, checkpoint);
 }
 
+/** Of the largest wave, whichever is open. */
+function plannedBytesOf(
+  { model, experiment, material }: ExperimentContext,
+  { session }: MethodRun,
+  { setting }: SweepEntry,
+  waves: readonly (readonly Lane[])[],
+): number {
+  const lanes = largestWave(waves);
+  if (session.options.lanes.length === lanes.length) return session.machine.costs().plannedBytes;
+  const options = attachOptions(experiment, material.task, setting);
+  return model.plannedBytes(setting.id, { ...options, lanes });
+}
+
 function describeRun(
   { runId, session }: MethodRun,
   { setting }: SweepEntry,
   lanes: readonly (readonly Lane[])[],
+  plannedBytes: number,
 ): RunDescription {
   const { method, options } = required(session.options.attachment, "a method");
   const { trainable, total } = countParameters(method, session.options.config, options);
@@ -214,7 +229,7 @@ function describeRun(
     waves: lanes.length,
     trainable,
     total,
-    plannedBytes: session.machine.costs().plannedBytes,
+    plannedBytes,
     dispatchesPerStep: session.machine.graphCosts("train").dispatches,
   };
 }

@@ -11,7 +11,7 @@ import { compilePlans } from "../plan/gpu-backend.ts";
 import { ADAMW } from "../train/optimizer-settings.ts";
 import { sessionGraphs } from "../train/session-graphs.ts";
 import type { Lane } from "../train/session-options.ts";
-import { DEFAULT_MEMORY_BYTES, wavesOf } from "../train/waves.ts";
+import { DEFAULT_MEMORY_BYTES, largestWave, wavesOf } from "../train/waves.ts";
 import type { MemoryParts, PlannedMemory } from "./inspect-report.ts";
 import { attachOptions, runEntries } from "./run-settings.ts";
 
@@ -46,11 +46,7 @@ export function planMemory(
       return partsOf(plannedParts(compilePlans(graphs, { variants })));
     };
     const waves = wavesOf(lanes, (count) => totalOf(parts(count)), share);
-    // Later ones may be wider.
-    const wave = waves.reduce<typeof lanes>(
-      (most, each) => (each.length > most.length ? each : most),
-      [],
-    );
+    const wave = largestWave(waves);
     return {
       key,
       methodId: setting.id,
@@ -71,7 +67,7 @@ function partsOf(bytes: ReturnType<typeof plannedParts>): MemoryParts {
     gradients: of("gradients"),
     optimizer: of("moment1", "moment2"),
     activations: of("scratch"),
-    other: of("state", "input", "output", "constant", "uniforms"),
+    other: of("state", "input", "output", "constant", "uniforms", "staging"),
   };
 }
 

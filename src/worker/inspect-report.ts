@@ -37,8 +37,8 @@ export interface SiteUpdate extends UpdateSite {
 export interface RunInspection {
   readonly runId: string;
   readonly methodId: string;
-  /** Of the checkpoint that was looked at. */
-  readonly step: number;
+  /** By lane, where it was looked at: lanes of waves differ. Undefined for one that has diverged, and stopped there. */
+  readonly steps: readonly (number | undefined)[];
   /** By lane. */
   readonly seeds: readonly number[];
   /** `activations`: the method leaves all weights alone and puts something beside them; there are no updates then. */
@@ -50,10 +50,12 @@ export interface RunInspection {
 /** Singular values of one matrix's change, descending, by lane. */
 export interface UpdateSpectrum {
   readonly runId: string;
+  /** As of an inspection. */
+  readonly steps: readonly (number | undefined)[];
   readonly lanes: readonly (readonly number[])[];
 }
 
-/** What the plan of a run's session takes, by what it is for. All in bytes; together they are the plan's count. */
+/** What a run's session takes, by what it is for. All in bytes; together they are the run's planned bytes. */
 export interface MemoryParts {
   /** The base's weights that do not train; all lanes share them. */
   readonly frozen: number;
@@ -63,7 +65,7 @@ export interface MemoryParts {
   readonly optimizer: number;
   /** Activations and scratch. */
   readonly activations: number;
-  /** Batches, results, constants and sizes. */
+  /** Batches, results and the buffers that carry them between host and device, constants and sizes. */
   readonly other: number;
 }
 

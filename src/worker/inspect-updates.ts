@@ -42,14 +42,24 @@ export function tensorUpdates(
   const { method, options } = attachment;
   if (method.merge === undefined) return [];
   if (method.id === ia3.id) return sorted(factorUpdates(config, options, adapter));
-  // In float64, so that a small change of a large weight keeps its digits.
-  const wide = new Map([...base].map(([name, tensor]) => [name, widened(tensor)] as const));
+  const wide = widened(base);
   const changed = method.merge(config, options, adapter, wide, 1);
   const adapted = adaptedSlices(config, attachment);
   return sorted(
     [...changed].flatMap(([name, end]) => {
       const start = wide.get(name) ?? wide.get(tokenEmbedding(config).weightName);
       return partsOf(config, name, end, required(start, name), adapted);
+    }),
+  );
+}
+
+/** In float64, so that a small change of a large weight keeps its digits; what is wide already is not copied. */
+export function widened(tensors: NamedTensors): NamedTensors {
+  return new Map(
+    [...tensors].map(([name, tensor]) => {
+      const { shape, data } = tensor;
+      const isWide = data instanceof Float64Array;
+      return [name, isWide ? tensor : { shape, data: Float64Array.from(data) }];
     }),
   );
 }
@@ -183,10 +193,6 @@ function sorted(updates: readonly TensorUpdate[]): readonly TensorUpdate[] {
     const [[layerA = 0, placeA = 0], [layerB = 0, placeB = 0]] = [rank(a), rank(b)];
     return layerA === layerB ? placeA - placeB : layerA - layerB;
   });
-}
-
-function widened({ shape, data }: TensorValue): TensorValue {
-  return { shape, data: Float64Array.from(data) };
 }
 
 function norm(values: Float64Array): number {

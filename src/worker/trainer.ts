@@ -1,10 +1,10 @@
 /** The trainer thread's service: opens a device and shows a task's samples at once; its engine, which does all the rest, is loaded when it is first needed. */
 import { required } from "../core/assert.ts";
-import { PlaygroundError } from "../core/errors.ts";
 import type { ExampleText } from "../data/task.ts";
 import { digitSamples } from "../data/digits.ts";
 import type { Experiment } from "../experiment/schema.ts";
 import type { Engine } from "./engine.ts";
+import { loaded } from "./load-script.ts";
 import type { OpenedDevice } from "./opened-device.ts";
 import { openDevice } from "./opened-device.ts";
 import type {
@@ -77,21 +77,20 @@ export class Trainer implements TrainerService {
     await (await this.#loadEngine()).start(experiment, options, emit);
   }
 
-  /** Where there is no engine nothing runs. */
   async pause(): Promise<void> {
-    await (await this.#engine)?.pause();
+    await this.#tell((engine) => engine.pause());
   }
 
   async resume(): Promise<void> {
-    await (await this.#engine)?.resume();
+    await this.#tell((engine) => engine.resume());
   }
 
   async step(): Promise<void> {
-    await (await this.#engine)?.step();
+    await this.#tell((engine) => engine.step());
   }
 
   async stop(): Promise<void> {
-    await (await this.#engine)?.stop();
+    await this.#tell((engine) => engine.stop());
   }
 
   async exportAdapter(
@@ -114,7 +113,7 @@ export class Trainer implements TrainerService {
   }
 
   async cancelSelfTest(): Promise<void> {
-    await (await this.#engine)?.cancelSelfTest();
+    await this.#tell((engine) => engine.cancelSelfTest());
   }
 
   async inspect(runId: string, kept: KeptRun): Promise<RunInspection> {
@@ -127,6 +126,14 @@ export class Trainer implements TrainerService {
 
   async planMemory(experiment: Experiment): Promise<readonly PlannedMemory[]> {
     return (await this.#loadEngine()).planMemory(experiment);
+  }
+
+  /**
+   * In its turn among the calls that wait for the engine. Where there is none nothing runs; that it did not load is for
+   * the start to tell.
+   */
+  async #tell(call: (engine: Engine) => Promise<void>): Promise<void> {
+    await this.#engine?.then(call, () => undefined);
   }
 
   /** Calls that wait for it keep their order. Errors: WORKER_FAILED. */
@@ -176,18 +183,4 @@ async function replaceDevice(
   );
   old?.gpu?.release();
   return openDevice(force);
-}
-
-/** A page that replaces the thread asks again: a thread remembers that a script did not load. */
-async function loaded<T>(script: Promise<T>): Promise<T> {
-  try {
-    return await script;
-  } catch (cause) {
-    throw new PlaygroundError(
-      "WORKER_FAILED",
-      "expected a part of the trainer, found a script that does not load",
-      "Check the connection, then reload the page.",
-      { cause },
-    );
-  }
 }

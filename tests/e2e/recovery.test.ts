@@ -7,11 +7,11 @@ import type { Store } from "../../src/ui/state/store.ts";
 import type { BuiltPage } from "../helpers/built-page.ts";
 import { launchBrowser, openBuiltPage } from "../helpers/built-page.ts";
 
-const STEPS = 60;
+const STEPS = 50;
 /** Steps between two checkpoints. */
 const EVERY = 10;
 /** Beyond a checkpoint, and far from the end. */
-const MIDWAY = 25;
+const MIDWAY = 15;
 const HASH = `#/lab?v=1&bitfit=off&steps=${STEPS}&batch=2&evaluationExamples=4&evaluateEvery=${EVERY}&warmupSteps=0`;
 
 type Trace = Pick<MethodRun, "lanes" | "samples" | "status">;

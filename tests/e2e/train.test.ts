@@ -10,7 +10,7 @@ import { launchBrowser, openBuiltPage } from "../helpers/built-page.ts";
 
 const LOSS = "Best validation loss";
 /** Far more than it takes to halve the base's loss on digits. */
-const STEPS = 40;
+const STEPS = 30;
 
 let browser: Browser;
 
@@ -73,7 +73,7 @@ describe("a digit operation", () => {
     built = await openBuiltPage(
       browser,
       inject("pageUrl"),
-      `#/lab?v=1&bitfit=off&steps=${STEPS}&batch=8&evaluationExamples=32`,
+      `#/lab?v=1&bitfit=off&steps=${STEPS}&batch=4&evaluateEvery=15&evaluationExamples=16`,
     );
   });
   afterAll(() => built.close());
@@ -102,7 +102,7 @@ describe("a digit operation", () => {
       expect(row[LOSS], label).toBe(formatLoss(bestLoss(run)));
       expect(finalLoss(run), label).toBeLessThan(baseLoss / 2);
       expect(shown(row["Trainable"]), `count of ${label}`).toBe(run.description.trainable);
-      expect(row["Status"], label).toMatch(/finished\s+40 \/ 40/);
+      expect(row["Status"], label).toMatch(new RegExp(`finished\\s+${STEPS} / ${STEPS}`));
     }
     const [full, lora] = runs.map(({ description }) => description.trainable);
     expect(lora).toBeLessThan(required(full, "a count") / 5);

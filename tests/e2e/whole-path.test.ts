@@ -88,8 +88,10 @@ it("the space bar runs, the curves grow, and the chart's sentence follows", asyn
     [STEPS],
   ]);
   const seen = await sights();
-  // "At step 20, validation loss: …", in the end "After step 30".
-  const steps = seen.flatMap(({ sentence }) => /^At step (\d+),/.exec(sentence)?.[1] ?? []);
+  // "At step 10, validation loss: …", "Validation loss at step 20: …; step 10: …", in the end "After step 30".
+  const steps = seen.flatMap(
+    ({ sentence }) => / at step (\d+)[,:]/i.exec(` ${sentence}`)?.[1] ?? [],
+  );
   expect(new Set(steps).size).toBeGreaterThan(1);
   expect(steps.map(Number)).toEqual(steps.map(Number).toSorted((a, b) => a - b));
   const last = required(seen.at(-1), "a sight");

@@ -55,7 +55,7 @@ export function fakeInspection(runId: string, experiment: Experiment, step: numb
   return {
     runId,
     methodId,
-    step,
+    steps: lanes.map(() => step),
     seeds: lanes.map((lane) => firstSeed + lane),
     changes: ["adapter", "prefix", "prompt"].includes(methodId) ? "activations" : "weights",
     updates,
@@ -66,6 +66,7 @@ export function fakeInspection(runId: string, experiment: Experiment, step: numb
 export function fakeSpectrum(
   runId: string,
   experiment: Experiment,
+  step: number,
   { place }: UpdateSite,
 ): UpdateSpectrum {
   const { id, options } = settingOf(runId, experiment);
@@ -74,7 +75,9 @@ export function fakeSpectrum(
   }
   const rank = id === "lora" ? Number(options["rank"]) : DIRECTIONS;
   const values = Array.from({ length: DIRECTIONS }, (_, i) => (i < rank ? 0.5 * 0.9 ** i : 0));
-  return { runId, lanes: Array.from({ length: experiment.training.seeds }, () => values) };
+  const { seeds } = experiment.training;
+  const lanes = Array.from({ length: seeds }, () => values);
+  return { runId, steps: lanes.map(() => step), lanes };
 }
 
 const MIB = 2 ** 20;

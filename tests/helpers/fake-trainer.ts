@@ -344,9 +344,9 @@ export function fakeTrainer(script: FakeScript = {}, index = 0): FakeTrainer {
       calls.push(`inspect ${runId}`);
       return inspected(() => fakeInspection(runId, experiment, checkpoint.step));
     },
-    inspectSpectrum(runId, { experiment }, site) {
+    inspectSpectrum(runId, { experiment, checkpoint }, site) {
       calls.push(`spectrum ${runId} ${site.layer} ${site.place}`);
-      return inspected(() => fakeSpectrum(runId, experiment, site));
+      return inspected(() => fakeSpectrum(runId, experiment, checkpoint.step, site));
     },
     planMemory(experiment) {
       calls.push("plan memory");

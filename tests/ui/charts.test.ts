@@ -2,6 +2,7 @@
 import { expect, test, vi } from "vitest";
 import { writeRunFile } from "../../src/experiment/run-file.ts";
 import { highlightOf } from "../../src/ui/charts/highlight.ts";
+import { lookAt } from "../../src/ui/charts/scope.ts";
 import { openPage } from "../helpers/page.ts";
 import { sampleRun } from "../helpers/sample-runs.ts";
 
@@ -101,6 +102,19 @@ test("runs of another task are counted, not drawn, and one choice away in every 
     page.findAll("loss-figure >>> [data-mark=line]").map((line) => line.dataset["run"]),
   );
   expect([...drawn].every((id) => id?.startsWith(page.store.snapshot.kept[1]!.id))).toBe(true);
+  // What was chosen here is chosen on the Compare page, and the other way round.
+  page.store.navigate("compare");
+  const chosen = () =>
+    page.findAll<HTMLSelectElement>("compare-page >>> .head select")[0]?.selectedOptions[0];
+  await expect
+    .poll(() => chosen()?.textContent.trim(), { timeout: 10_000 })
+    .toBe("Sort descending (2 runs)");
+  const [latest] = page.store.snapshot.kept;
+  choose(page.find<HTMLSelectElement>("compare-page >>> .head select"), latest!.id);
+  await expect.poll(() => page.text("compare-page")).toContain("Macro F1");
+  page.store.navigate("lab");
+  await expect.poll(labels, { timeout: 10_000 }).toEqual(["macroF1", "accuracy"]);
+  page.store.setView(lookAt(page.store.snapshot, page.store.snapshot.kept[1]!.id));
   // Whatever starts is looked at.
   await page.run();
   expect(page.store.snapshot.view.lookedAt).toBeUndefined();

@@ -1,6 +1,7 @@
 // The Inspect page with runs of a scripted trainer: strips, spectra, memory, and what it says where there is nothing to look into.
 import { afterEach, expect, test } from "vitest";
 import { page as browserPage } from "vitest/browser";
+import { PlaygroundError } from "../../src/core/errors.ts";
 import { formatShare } from "../../src/ui/state/format.ts";
 import { DIRECTIONS, relativeChange } from "../helpers/fake-inspection.ts";
 import type { Page } from "../helpers/page.ts";
@@ -134,6 +135,78 @@ test("a run that trains is not disturbed; paused, it can be looked into", async 
   await page.store.stop();
 });
 
+test("lanes that are not at the same step are not averaged, and each says where it is", async () => {
+  const page = await openPage({}, "#/lab?seeds=3&steps=40");
+  await page.run();
+  const trainer = page.trainers[0]!;
+  const look = trainer.inspect.bind(trainer);
+  const compute = trainer.inspectSpectrum.bind(trainer);
+  // As in a pause of the second wave; full fine-tuning is still in its first.
+  const stepsOf = (runId: string) => (runId.endsWith(":lora") ? [40, 40, 12] : [20, 20, 20]);
+  trainer.inspect = async (runId, kept) => ({
+    ...(await look(runId, kept)),
+    steps: stepsOf(runId),
+  });
+  trainer.inspectSpectrum = async (runId, kept, site) => ({
+    ...(await compute(runId, kept, site)),
+    steps: stepsOf(runId),
+  });
+  await inspect(page);
+  const SEEDS = "inspect-page >>> .head label:nth-of-type(2) select";
+  expect(
+    [...page.find<HTMLSelectElement>(SEEDS).options].map(({ textContent }) => textContent.trim()),
+  ).toEqual([
+    "Mean of 2 seeds at step 40",
+    ...["Seed 1, at step 40", "Seed 2, at step 40", "Seed 3, at step 12"],
+  ]);
+  const two = (relativeChange(1, 1, 0) + relativeChange(1, 1, 1)) / 2;
+  const keys = () => new Map(rows(page, "strip-figure").map(([place, value]) => [place, value]));
+  expect(keys().get("Layer 1, keys")?.split(" ±")[0]).toBe(formatShare(two));
+  expect(sentence(page, "strip-figure")).toMatch(/^At step 40 /);
+  await expect.poll(() => page.findAll("spectrum-figure >>> svg[role=img]").length, SLOW).toBe(1);
+  expect(sentence(page, "spectrum-figure")).toMatch(
+    /LoRA r=4, step 40: 4 of .* Full fine-tuning, step 20: 64 of/,
+  );
+  await choose(page, SEEDS, "Seed 3, at step 12");
+  expect(keys().get("Layer 1, keys")).toBe(formatShare(relativeChange(1, 1, 2)));
+  expect(sentence(page, "strip-figure")).toMatch(/^At step 12 /);
+});
+
+test("what could not be read is asked for again", async () => {
+  const page = await openPage({}, "#/lab?steps=20&bitfit=off");
+  await page.run();
+  const trainer = page.trainers[0]!;
+  const look = trainer.inspect.bind(trainer);
+  const compute = trainer.inspectSpectrum.bind(trainer);
+  const plan = trainer.planMemory.bind(trainer);
+  const fail = () =>
+    Promise.reject(new PlaygroundError("FETCH_FAILED", "expected a file, found no connection"));
+  Object.assign(trainer, { inspect: fail, inspectSpectrum: fail, planMemory: fail });
+  page.press("g");
+  page.press("i");
+  const failed = (host: string) => page.findAll(`${host} >>> .problem`).length;
+  const PAGE = "inspect-page >>> .empty";
+  const retry = (host: string) => {
+    page.find(`${host} >>> .problem + button`).click();
+  };
+  await expect.poll(() => page.findAll(`${PAGE} .problem`).length, SLOW).toBe(1);
+  expect(page.text(PAGE)).toContain("Expected a file, found no connection");
+  await expect.poll(() => failed("memory-figure"), SLOW).toBe(1);
+  Object.assign(trainer, { planMemory: plan });
+  retry("memory-figure");
+  await expect.poll(() => rows(page, "memory-figure").length, SLOW).toBe(2);
+  expect(failed("memory-figure")).toBe(0);
+  Object.assign(trainer, { inspect: look });
+  page.find(`${PAGE} button`).click();
+  await expect.poll(() => page.findAll("strip-figure").length, SLOW).toBe(1);
+  await expect.poll(() => failed("spectrum-figure"), SLOW).toBe(1);
+  expect(await violations()).toEqual([]);
+  Object.assign(trainer, { inspectSpectrum: compute });
+  retry("spectrum-figure");
+  await expect.poll(() => page.findAll("spectrum-figure >>> svg[role=img]").length, SLOW).toBe(1);
+  expect(failed("spectrum-figure")).toBe(0);
+});
+
 test("of a recorded run there are only curves", async () => {
   const page = await openPage({}, "#/lab?s=lora-vs-full");
   await page.store.showRecorded();
@@ -142,6 +215,9 @@ test("of a recorded run there are only curves", async () => {
     .poll(() => page.text("inspect-page"), SLOW)
     .toContain("Train it again: what was learned is kept for the latest runs");
   expect(page.findAll("strip-figure")).toHaveLength(0);
+  // Nothing comes of asking again.
+  expect(page.findAll("inspect-page >>> .empty .problem")).toHaveLength(1);
+  expect(page.findAll("inspect-page >>> .empty button")).toHaveLength(0);
 });
 
 test("a narrow screen scrolls the strips, not the page", async () => {

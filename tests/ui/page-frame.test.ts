@@ -161,15 +161,18 @@ describe("presenting", () => {
     const page = await openPage({}, "#/lab?s=lora-vs-full&steps=20");
     await page.run();
     page.press("p");
-    const texts = () => page.findAll<SVGTextElement>("count-figure >>> svg [data-mark=text] text");
-    await expect.poll(texts, { timeout: 10_000 }).toHaveLength(4);
+    const words = () => page.findAll("method-pane >>> .line > *, .axis span");
+    await expect.poll(() => words().length).toBeGreaterThan(8);
     await page.settled();
-    const boxes = texts().map((text) => text.getBoundingClientRect());
+    const pane = page.find("method-pane").getBoundingClientRect();
+    const boxes = words().map((word) => word.getBoundingClientRect());
     boxes.forEach((a, i) => {
+      expect(a.right, words()[i]!.textContent).toBeLessThanOrEqual(pane.right);
+      expect(a.bottom, words()[i]!.textContent).toBeLessThanOrEqual(pane.bottom);
       for (const b of boxes.slice(i + 1)) {
         const apart =
           a.right < b.left || b.right < a.left || a.bottom <= b.top + 4 || b.bottom <= a.top + 4;
-        expect(apart, texts()[i]!.textContent).toBe(true);
+        expect(apart, words()[i]!.textContent).toBe(true);
       }
     });
     const places = () => {
@@ -185,6 +188,35 @@ describe("presenting", () => {
       await page.settled();
     }
     expect(captions.size).toBe(4);
+    page.press("Escape");
+    await page.settled();
+    await browserPage.viewport(1280, 800);
+  });
+
+  test("rows fill the pane beside the curves, and no result moves them", async () => {
+    await browserPage.viewport(1920, 1080);
+    const page = await openPage({}, "#/lab?s=lora-vs-full&steps=20");
+    page.press("p");
+    const rows = () => page.findAll("method-pane >>> li");
+    await expect.poll(() => rows().length).toBe(2);
+    await page.settled();
+    const places = () =>
+      page.findAll("method-pane >>> li > *").map((part) => {
+        const { x, y, width, height } = part.getBoundingClientRect();
+        // A line of results has room for itself before it has words.
+        return part.matches(".result") ? [x, y, height] : [x, y, width, height];
+      });
+    const before = places();
+    const pane = page.find("method-pane").getBoundingClientRect();
+    const taken =
+      rows().at(-1)!.getBoundingClientRect().bottom - rows()[0]!.getBoundingClientRect().top;
+    expect(taken / pane.height).toBeGreaterThan(0.6);
+    expect(page.text("method-pane")).not.toContain("Exact match");
+    page.press(" ");
+    await page.reached("ended");
+    await page.settled();
+    expect(page.text("method-pane")).toContain("Exact match");
+    expect(places()).toEqual(before);
     page.press("Escape");
     await page.settled();
     await browserPage.viewport(1280, 800);

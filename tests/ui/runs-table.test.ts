@@ -91,6 +91,24 @@ test("B makes a baseline, and every other row tells its difference from it", asy
   expect(row(page, "LoRA r=8").querySelector("[data-column=delta]")?.textContent.trim()).toBe("0");
 });
 
+test("a letter after G is the page's, also on a row that has a use for it; alone it is the row's", async () => {
+  const page = await trained();
+  const { hidden } = page.store.snapshot.marks;
+  await userEvent.keyboard("gh");
+  await page.settled();
+  expect(page.store.snapshot.route).toBe("learn");
+  expect(page.store.snapshot.marks.hidden).toBe(hidden);
+  await userEvent.keyboard("gl");
+  await page.settled();
+  expect(page.store.snapshot.route).toBe("lab");
+  row(page, "LoRA r=4").focus();
+  // A key between the two ends the waiting.
+  await userEvent.keyboard("g{ArrowDown}h");
+  await page.settled();
+  expect(page.store.snapshot.route).toBe("lab");
+  expect([...page.store.snapshot.marks.hidden]).toEqual([row(page, "BitFit").dataset["run"]]);
+});
+
 test("Delete takes a run away, the focus stays in the table, and Undo brings it back as it was", async () => {
   const page = await trained();
   const { runs } = page.store.snapshot.run.current!;

@@ -1,7 +1,8 @@
 /** The Lab's layout: rail, charts, samples and runs side by side where there is room; one column and a sheet where there is not. */
 import { css } from "lit";
 import { problemStyles } from "../frame/problem.ts";
-import { base, button, field } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { button, field } from "../style/controls.ts";
 
 export const labStyles = [
   base,

@@ -1,9 +1,13 @@
 /** The frame: a bar above, a page below that scrolls by itself where there is room. */
 import { css } from "lit";
-import { base } from "../style/shared.ts";
+import { problemStyles } from "../frame/problem.ts";
+import { base } from "../style/base.ts";
+import { button } from "../style/controls.ts";
 
 export const appStyles = [
   base,
+  button,
+  problemStyles,
   css`
     :host {
       display: flex;
@@ -14,6 +18,10 @@ export const appStyles = [
       flex: none;
       position: relative;
       z-index: 10;
+    }
+    .missing {
+      flex: none;
+      margin: var(--space-3) var(--space-4) 0;
     }
     .page {
       flex: 1;

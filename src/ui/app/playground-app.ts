@@ -15,12 +15,21 @@ import { runOrPause } from "../frame/run-or-pause.ts";
 import "../frame/toast-stack.ts";
 import type { TopBar } from "../frame/top-bar.ts";
 import "../frame/top-bar.ts";
-import type { Snapshot, Store } from "../state/store.ts";
+import type { Route, Snapshot, Store } from "../state/store.ts";
 import { isBusy } from "../state/store.ts";
+import { icon } from "../style/icons.ts";
 import type { LabPage } from "./lab-page.ts";
 import "./lab-page.ts";
+import { loadPart, onMissingPart } from "./parts.ts";
 import { appStrings as strings } from "./playground-app.strings.ts";
 import { appStyles } from "./playground-app.styles.ts";
+
+const PAGES = {
+  present: () => import("../present/present-page.ts"),
+  compare: () => import("../compare/compare-page.ts"),
+  inspect: () => import("../inspect/inspect-page.ts"),
+  learn: () => import("../learn/learn-page.ts"),
+} satisfies Readonly<Record<string, () => Promise<unknown>>>;
 
 /** Weight of the past that the key switches to. */
 const SMOOTHING = 0.6;
@@ -34,6 +43,7 @@ export class PlaygroundApp extends LitElement {
   @property({ attribute: false }) reload: (() => void) | undefined;
   @state() private snapshot!: Snapshot;
   @state() private isDropping = false;
+  @state() private isPartMissing = false;
 
   @query("help-dialog") private readonly help!: HelpDialog | null;
   @query("device-dialog") private readonly device!: DeviceDialog | null;
@@ -45,6 +55,9 @@ export class PlaygroundApp extends LitElement {
     (isOver) => (this.isDropping = isOver),
   );
   #unsubscribe: (() => void) | undefined;
+  #unlisten: (() => void) | undefined;
+  /** The page whose code was asked for last. */
+  #asked: Route | "present" | undefined;
 
   override connectedCallback(): void {
     // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
@@ -53,12 +66,16 @@ export class PlaygroundApp extends LitElement {
     this.#unsubscribe = this.store.subscribe(() => {
       this.snapshot = this.store.snapshot;
     });
+    this.#unlisten = onMissingPart(() => (this.isPartMissing = true));
+    window.addEventListener("keydown", this.#onSequence, { capture: true });
     window.addEventListener("keydown", this.#onKey);
     this.#drop.listen();
   }
 
   override disconnectedCallback(): void {
     this.#unsubscribe?.();
+    this.#unlisten?.();
+    window.removeEventListener("keydown", this.#onSequence, { capture: true });
     window.removeEventListener("keydown", this.#onKey);
     this.#drop.rest();
     // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
@@ -69,11 +86,10 @@ export class PlaygroundApp extends LitElement {
     super.willUpdate(changed);
     const { isPresenting, route } = this.snapshot;
     this.toggleAttribute("presenting", isPresenting);
-    // Their code comes when it is asked for; until then the elements are unknown and empty.
-    if (isPresenting) void import("../present/present-page.ts");
-    if (route === "compare") void import("../compare/compare-page.ts");
-    if (route === "inspect") void import("../inspect/inspect-page.ts");
-    if (route === "learn") void import("../learn/learn-page.ts");
+    const asked = isPresenting ? "present" : route;
+    // Once for each visit of a page: what did not load is asked for again by whoever comes back to it.
+    if (asked !== this.#asked) void this.#load(asked);
+    this.#asked = asked;
   }
 
   override render(): TemplateResult {
@@ -88,6 +104,7 @@ export class PlaygroundApp extends LitElement {
         @show-help=${() => this.help?.show()}
         @show-device=${() => this.#showDevice()}
       ></top-bar>
+      ${this.isPartMissing ? this.#renderMissing() : nothing}
       <div class="page">${this.#renderPage()}</div>
       <toast-stack .store=${store} .snapshot=${snapshot} .reload=${this.reload}></toast-stack>
       <live-summary .snapshot=${snapshot}></live-summary>
@@ -110,10 +127,48 @@ export class PlaygroundApp extends LitElement {
     }
   }
 
+  #renderMissing(): TemplateResult {
+    return html`<div class="missing banner warning" role="alert">
+      ${icon("warning")}
+      <p><strong>${strings.partTitle}</strong> ${strings.partHint}</p>
+      <div class="actions">
+        <button @click=${() => this.#reload()}>${strings.reload}</button>
+      </div>
+    </div>`;
+  }
+
+  /** The code of the page; until it is there the element is unknown and empty. */
+  async #load(asked: Route | "present"): Promise<void> {
+    this.isPartMissing = false;
+    if (asked === "lab") return;
+    const page = await loadPart<unknown>(PAGES[asked]());
+    if (page !== undefined || asked !== "present") return;
+    // An empty stage has no way back. What is shown in its stead is no reason to forget why.
+    this.store.present(false);
+    await this.updateComplete;
+    this.isPartMissing = true;
+  }
+
+  #reload(): void {
+    location.reload();
+  }
+
+  /** A key that completes a sequence is not one of whatever has the focus. */
+  readonly #onSequence = (event: KeyboardEvent): void => {
+    const action = this.#keyboard.completed(event);
+    if (action === undefined || this.#hasOtherKeys) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#act(action);
+  };
+
+  /** A talk and an open dialog have keys of their own. */
+  get #hasOtherKeys(): boolean {
+    return this.snapshot.isPresenting || this.help?.isOpen === true || this.device?.isOpen === true;
+  }
+
   readonly #onKey = (event: KeyboardEvent): void => {
-    // A talk has keys of its own.
-    if (this.snapshot.isPresenting || this.help?.isOpen === true || this.device?.isOpen === true)
-      return;
+    if (this.#hasOtherKeys) return;
     if (event.key === "Escape" && this.lab?.closeSetup() === true) return;
     const action = this.#keyboard.action(event);
     if (action === undefined) return;
@@ -123,7 +178,7 @@ export class PlaygroundApp extends LitElement {
 
   /** Its code comes when it is asked for. */
   async #showDevice(): Promise<void> {
-    await import("../device/device-dialog.ts");
+    if ((await loadPart(import("../device/device-dialog.ts"))) === undefined) return;
     await this.device?.show();
   }
 
@@ -183,7 +238,7 @@ export class PlaygroundApp extends LitElement {
         if (!isBusy(run)) store.undo();
         break;
       case "reload":
-        location.reload();
+        this.#reload();
         break;
       case "device":
         void this.#showDevice();

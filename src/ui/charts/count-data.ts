@@ -1,7 +1,7 @@
 /** What the chart of trainable parameters shows: one bar for each count of each method that is set up; it draws nothing. */
 import { isPlaygroundError } from "../../core/errors.ts";
 import { countMethod } from "../../experiment/describe.ts";
-import type { MethodSetting } from "../../experiment/schema.ts";
+import type { Experiment, MethodSetting } from "../../experiment/schema.ts";
 import { isSameTask } from "../../experiment/same-task.ts";
 import type { SweepEntry } from "../../experiment/sweep.ts";
 import { expandSweep, sweptText, SWEPT_RATE } from "../../experiment/sweep.ts";
@@ -21,21 +21,25 @@ export function countBars(source: RunsSource): readonly CountBar[] {
   const places = lossOrder(source);
   const placeOf = ({ keys }: CountBar) =>
     Math.min(...keys.map((key) => places.get(key) ?? Infinity));
-  return source.experiment.methods
+  return setUpBars(source.experiment).toSorted((a, b) => placeOf(a) - placeOf(b) || 0);
+}
+
+/** The same in the order of the set-up, which no loss changes. */
+export function setUpBars(experiment: Experiment): readonly CountBar[] {
+  return experiment.methods
     .filter(({ enabled }) => enabled)
     .flatMap((method) => {
       try {
-        return barsOf(source, method);
+        return barsOf(experiment, method);
       } catch (error) {
         // Its card says what is wrong with it.
         if (isPlaygroundError(error)) return [];
         throw error;
       }
-    })
-    .sort((a, b) => placeOf(a) - placeOf(b) || 0);
+    });
 }
 
-function barsOf({ experiment }: RunsSource, method: MethodSetting): readonly CountBar[] {
+function barsOf(experiment: Experiment, method: MethodSetting): readonly CountBar[] {
   const entries = expandSweep(method);
   const counted = entries.map((entry) => ({ entry, ...countMethod(experiment, entry.setting) }));
   const groups = new Map<number, typeof counted>();

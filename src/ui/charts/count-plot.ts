@@ -4,6 +4,7 @@ import { formatCount, formatShare } from "../state/format.ts";
 import type { Variant } from "../style/palette.ts";
 import { methodLook } from "../style/palette.ts";
 import { BAR_AXIS_HEIGHT, barChartHeight, rowSize, textWidth } from "./chart-size.ts";
+import { countDomain, powersOfTen } from "./count-domain.ts";
 import { appendMarker } from "./marker.ts";
 import { asPicture } from "./picture.ts";
 
@@ -56,7 +57,7 @@ export function drawCountChart(
     ? ({ textAnchor: "start", dx: NAME_LEFT } as const)
     : ({ textAnchor: "end" } as const);
   const [low, high] = countDomain(bars);
-  const powers = Array.from({ length: Math.log10(high / low) + 1 }, (_, i) => low * 10 ** i);
+  const powers = powersOfTen([low, high]);
   const drawn = Plot.plot({
     width,
     height: barChartHeight(bars.length, rem) + bars.length * secondLine,
@@ -132,12 +133,4 @@ function countText({ trainable, share }: CountBar): string {
 function lineWidth(bar: CountBar, text: number): number {
   const name = BOLD * textWidth(bar.label, text);
   return NAME_LEFT + name + text + textWidth(countText(bar), text);
-}
-
-/** Whole powers of ten: one below the smallest count, so that its bar has a length, up to the largest. */
-export function countDomain(bars: readonly CountBar[]): readonly [number, number] {
-  const counts = bars.map(({ trainable }) => Math.max(1, trainable));
-  const least = Math.max(0, Math.floor(Math.log10(Math.min(...counts))) - 1);
-  const most = Math.max(least + 1, Math.ceil(Math.log10(Math.max(...counts))));
-  return [10 ** least, 10 ** most];
 }

@@ -4,7 +4,6 @@ import type { Variant } from "../style/palette.ts";
 import type { LossData, LossSeries } from "./loss-data.ts";
 import { isCurrent } from "./loss-data.ts";
 import { lossStrings as strings } from "./loss.strings.ts";
-import { withRunNumber } from "./run-looks.ts";
 import type { LossPoint } from "./run-curves.ts";
 import { formatAt, snapped } from "./x-axis.ts";
 
@@ -39,14 +38,14 @@ export function crosshairRows({ series }: LossData, at: number): readonly Crossh
 }
 
 function rowOf(series: LossSeries, step: number): CrosshairRow {
-  const { key, methodId, variant, role, label, number, seeds, perStep } = series;
+  const { key, methodId, variant, role, label, longLabel, seeds, perStep } = series;
   return {
     key,
     methodId,
     variant,
     step,
     perStep,
-    label: role === "earlier" || role === "pinned" ? withRunNumber(label, number) : label,
+    label: role === "earlier" || role === "pinned" ? longLabel : label,
     seeds,
     isFaint: role === "earlier",
     training: finite(series.training[step - 1]?.loss),

@@ -31,6 +31,10 @@ const BOLD = 1.08;
 /** Of the chart's width, for the words. */
 const MOST_WIDTH = 0.3;
 const MOST_WIDTH_NARROW = 0.22;
+const MOST_SPARE = 0.36;
+/** What the lines take at least, and the numbers left of them, in sizes of the text. */
+const LEAST_LINES = 13;
+const AXIS = 3.7;
 const NUMBER = "0.0000";
 /** From one line of text to the next, at least, in sizes of the text. */
 const TIGHT = 1.05;
@@ -49,7 +53,10 @@ export function fitLabels(
   isNarrow: boolean,
 ): FittedLabels {
   const number = textWidth(NUMBER, look.text);
-  const most = Math.max(number, (isNarrow ? MOST_WIDTH_NARROW : MOST_WIDTH) * width);
+  // On a narrow chart a little more, while the lines keep enough.
+  const spare = width - (AXIS + LEAST_LINES) * look.text - INDENT - MARKER_ROOM;
+  const narrow = Math.max(MOST_WIDTH_NARROW * width, Math.min(spare, MOST_SPARE * width));
+  const most = Math.max(number, isNarrow ? narrow : MOST_WIDTH * width);
   const widthOf = (text: string) => BOLD * textWidth(text, look.text);
   const full = ends.map(({ label, isBaseline }) => `${isBaseline ? STAR : ""}${label}`);
   const names = shortLabels(full, (text) => widthOf(text) <= most);

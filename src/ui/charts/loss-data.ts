@@ -3,7 +3,7 @@ import { configFor, describeTask } from "../../experiment/describe.ts";
 import type { XKind } from "../../experiment/link.ts";
 import type { RunOrigin } from "../../experiment/runs.ts";
 import type { Experiment } from "../../experiment/schema.ts";
-import { formatLoss } from "../state/format.ts";
+import { formatList, formatLoss } from "../state/format.ts";
 import type { Variant } from "../style/palette.ts";
 import { lossStrings as strings } from "./loss.strings.ts";
 import type { LossPoint, RunCurves } from "./run-curves.ts";
@@ -23,9 +23,11 @@ export interface LossSeries extends RunCurves {
   readonly variant: Variant;
   /** Unlike that of any other line that is labelled. */
   readonly label: string;
+  /** With the experiment that it is of, for lists in which runs of several stand together. */
+  readonly longLabel: string;
   readonly role: Role;
   readonly origin: RunOrigin;
-  /** Of the experiment; for words beside runs that are not of the current one. */
+  /** Of the experiment. */
   readonly number: number;
   /** Trains virtual tokens, whose random first values change what the base says. */
   readonly hasVirtualTokens: boolean;
@@ -109,6 +111,7 @@ function seriesOf(
     methodId,
     variant: look.variant,
     label: look.name,
+    longLabel: look.longName,
     role,
     origin: experiment.origin,
     number: experiment.number,
@@ -139,19 +142,38 @@ export function isCurrent({ role }: LossSeries): boolean {
   return role === "current" || role === "baseline";
 }
 
-/** One sentence that says what the picture says. */
+/**
+ * One sentence that says what the picture says: the last evaluation of each run, by the steps after which they were. Of
+ * runs that take turns the furthest come first; the baseline, which may have ended long ago, comes last.
+ */
 export function lossSentence({ series, baseLoss }: LossData, isEnded: boolean): string {
   const current = series.filter(isCurrent);
-  const step = Math.max(0, ...current.map(({ training }) => training.at(-1)?.step ?? 0));
-  const results = current.flatMap(({ label, validation }) => {
-    const last = validation.at(-1);
-    return last === undefined ? [] : [strings.result(label, formatLoss(last.loss))];
-  });
-  const seeds = Math.max(1, ...current.map((one) => one.seeds));
   if (current.length === 0) return strings.empty;
-  if (results.length === 0) return strings.waiting(step);
-  const base = baseLoss === undefined ? undefined : formatLoss(baseLoss);
-  return strings.sentence(step, isEnded, seeds, results, base);
+  const evaluated = current.flatMap(({ label, role, validation }) => {
+    const last = validation.at(-1);
+    if (last === undefined) return [];
+    return [{ step: last.step, role, result: strings.result(label, formatLoss(last.loss)) }];
+  });
+  const [first] = evaluated;
+  if (first === undefined) {
+    return strings.waiting(Math.max(0, ...current.map(({ training }) => training.length)));
+  }
+  const seeds = Math.max(1, ...current.map((one) => one.seeds));
+  const withBase = (losses: string) =>
+    baseLoss === undefined ? losses : strings.withBase(losses, formatLoss(baseLoss));
+  if (evaluated.every(({ step }) => step === first.step)) {
+    const losses = formatList(evaluated.map(({ result }) => result));
+    return strings.sentence(first.step, isEnded, seeds, withBase(losses));
+  }
+  const groups = new Map<number, string[]>();
+  const isLast = ({ role }: { readonly role: Role }) => Number(role === "baseline");
+  for (const { step, result } of evaluated.toSorted(
+    (a, b) => isLast(a) - isLast(b) || b.step - a.step,
+  )) {
+    groups.set(step, [...(groups.get(step) ?? []), result]);
+  }
+  const losses = [...groups].map(([step, results]) => strings.resultsAt(step, results));
+  return strings.sentenceBySteps(seeds, withBase(strings.joined(losses)));
 }
 
 /** Names of the methods that were measured above the base before their first step, for which that is no mistake. */

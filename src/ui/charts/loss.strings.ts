@@ -93,9 +93,11 @@ export const lossStrings = {
   get run() {
     return msg("Run");
   },
+  ofRun: (label: string, number: number) => msg(str`${label} · run ${number}`),
   /** Recorded runs have no number. */
-  earlierRun: (label: string, number: number) =>
-    number === 0 ? msg(str`${label} · recorded`) : msg(str`${label} · run ${number}`),
+  ofRecorded: (label: string) => msg(str`${label} · recorded`),
+  /** Where another of its task is recorded as well: "LoRA r=4 · Rank ladder". */
+  ofScenario: (label: string, scenario: string) => `${label} · ${scenario}`,
   get logScale() {
     return msg("Log scale");
   },
@@ -116,15 +118,14 @@ export const lossStrings = {
   },
   waiting: (step: number) => msg(str`Step ${step}: no evaluation yet.`),
   result: (label: string, loss: string) => `${label} ${loss}`,
-  sentence: (
-    step: number,
-    isEnded: boolean,
-    seeds: number,
-    results: readonly string[],
-    baseLoss: string | undefined,
-  ): string => {
-    const all = formatList(results);
-    const losses = baseLoss === undefined ? all : msg(str`${all}; the frozen base has ${baseLoss}`);
+  /** "step 40: LoRA 0.312, BitFit 0.405" */
+  resultsAt: (step: number, results: readonly string[]) =>
+    msg(str`step ${step}: ${formatList(results)}`),
+  joined: (groups: readonly string[]) => groups.join(msg("; ")),
+  withBase: (losses: string, baseLoss: string) =>
+    msg(str`${losses}; the frozen base has ${baseLoss}`),
+  /** All runs were evaluated last after the same step. */
+  sentence: (step: number, isEnded: boolean, seeds: number, losses: string): string => {
     if (seeds > 1) {
       return isEnded
         ? msg(str`After step ${step}, validation loss, mean of ${seeds} seeds: ${losses}.`)
@@ -134,4 +135,9 @@ export const lossStrings = {
       ? msg(str`After step ${step}, validation loss: ${losses}.`)
       : msg(str`At step ${step}, validation loss: ${losses}.`);
   },
+  /** "Validation loss at step 60: LoRA 0.312; step 40: BitFit 0.405." */
+  sentenceBySteps: (seeds: number, losses: string): string =>
+    seeds > 1
+      ? msg(str`Validation loss, mean of ${seeds} seeds, at ${losses}.`)
+      : msg(str`Validation loss at ${losses}.`),
 };

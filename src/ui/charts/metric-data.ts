@@ -20,6 +20,8 @@ export interface MetricSeries extends MetricCurve {
   readonly methodId: string;
   readonly variant: Variant;
   readonly label: string;
+  /** With the experiment that it is of, for lists in which runs of several stand together. */
+  readonly longLabel: string;
   readonly role: Role;
   readonly number: number;
   /** Each seed's; empty for one. */
@@ -54,11 +56,19 @@ export function metricData(source: RunsSource, kind: XKind = "step"): readonly M
           const look = looks.get(key);
           const perStep = unitsPerStep(kind, owner, run);
           if (look === undefined || perStep === undefined) return [];
-          const { variant, name: label } = look;
-          const { number } = owner;
-          const seedLines = seedCurves(run, metric.id);
-          const curve = metricCurve(run, metric.id);
-          return [{ ...curve, key, methodId, variant, label, role, number, seedLines, perStep }];
+          return [
+            {
+              ...metricCurve(run, metric.id),
+              ...{
+                key,
+                methodId,
+                variant: look.variant,
+                label: look.name,
+                longLabel: look.longName,
+              },
+              ...{ role, number: owner.number, seedLines: seedCurves(run, metric.id), perStep },
+            },
+          ];
         })
         .filter(({ points }) => points.length > 0),
       base: main?.base?.evaluation[metric.id],

@@ -3,8 +3,9 @@ import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { toPlaygroundError } from "../../core/errors.ts";
+import { base } from "../style/base.ts";
+import { button } from "../style/controls.ts";
 import { icon } from "../style/icons.ts";
-import { base, button } from "../style/shared.ts";
 import { pictureMenuStrings as strings } from "./picture-menu.strings.ts";
 import type { PictureText, PngScale } from "./save-picture.ts";
 import {

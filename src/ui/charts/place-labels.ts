@@ -4,6 +4,8 @@ export interface LabelSpot {
   readonly x: number;
   readonly y: number;
   readonly anchor: "start" | "end" | "middle";
+  /** Away from its point, so that a line from here leads back to it. */
+  readonly leader?: { readonly x: number; readonly y: number };
 }
 
 interface Rect {
@@ -21,8 +23,9 @@ export interface LabelledPoint {
 }
 
 /**
- * For each point, the first of right, left, above, below that is free; earlier points choose first. Undefined where
- * there is no room: such a point is named by the table alone. `height` is that of a line of text, `radius` of a marker.
+ * For each point, the first of right, left, above, below that is free; earlier points choose first. Where none is, the
+ * nearest place further up or down, with a leader to it. Undefined where there is no room at all: such a point is named
+ * by the table alone. `height` is that of a line of text, `radius` of a marker.
  */
 export function placeLabels(
   points: readonly LabelledPoint[],
@@ -36,7 +39,7 @@ export function placeLabels(
     bottom: y + radius,
   }));
   return points.map((point, i) => {
-    const spots = spotsOf(point, height, radius);
+    const spots = [...spotsOf(point, height, radius), ...farSpotsOf(point, frame, height, radius)];
     const found = spots.find(({ rect }) => {
       const isInside =
         rect.left >= frame.left &&
@@ -75,6 +78,32 @@ function spotsOf(
     { spot: { x: x - gap, y: above, anchor: "end" }, rect: at(x - gap - width, above) },
     { spot: { x: x - gap, y: below, anchor: "end" }, rect: at(x - gap - width, below) },
   ];
+}
+
+/** Beside and above or below the point, line by line away from it, and shifted into the frame. */
+function farSpotsOf(
+  { x, y, width }: LabelledPoint,
+  frame: Rect,
+  height: number,
+  radius: number,
+): readonly { readonly spot: LabelSpot; readonly rect: Rect }[] {
+  // Further away a leader says little.
+  const lines = Math.min(10, Math.ceil((frame.bottom - frame.top) / height));
+  return Array.from({ length: lines }, (_, i) => radius + (i + 1.5) * height).flatMap((away) =>
+    [-1, 1].flatMap((side) =>
+      [x + radius, x - radius - width, x - width / 2].map((wanted) => {
+        const left = Math.max(frame.left, Math.min(wanted, frame.right - width));
+        const baseline = y + side * away + 0.25 * height;
+        const [top, bottom] = [baseline - 0.75 * height, baseline + 0.25 * height];
+        const end = Math.max(left, Math.min(x, left + width));
+        const leader = { x: end, y: side < 0 ? bottom : top };
+        return {
+          spot: { x: left, y: baseline, anchor: "start" as const, leader },
+          rect: { left, right: left + width, top, bottom },
+        };
+      }),
+    ),
+  );
 }
 
 /** Whether two rectangles have a point in common. */

@@ -1,37 +1,73 @@
 /** What each run that is drawn looks like and is called, so that no two of a chart are alike; it draws nothing. */
+import type { Subject } from "../../experiment/differences.ts";
 import { whatChanged } from "../../experiment/differences.ts";
-import type { MethodRun } from "../../experiment/runs.ts";
+import type { ExperimentRun, MethodRun } from "../../experiment/runs.ts";
 import type { Variant } from "../style/palette.ts";
 import { ladderVariants, OWN_LOOK, variantBeside } from "../style/palette.ts";
-import { lossStrings as strings } from "./loss.strings.ts";
-import type { RunsSource, ShownRun } from "./shown-runs.ts";
-import { mainExperiment, runName, shownRuns } from "./shown-runs.ts";
+import type { OriginNamer } from "./run-origin.ts";
+import { originNamer } from "./run-origin.ts";
+import type { RunsSource } from "./shown-runs.ts";
+import { allExperiments, isComparable, mainExperiment, runName, shownRuns } from "./shown-runs.ts";
 
 export interface RunLook {
   readonly variant: Variant;
   /** Unlike that of every other run that is labelled. */
   readonly name: string;
+  /** With the experiment that it is of, unless the name has it already. */
+  readonly longName: string;
 }
 
 /**
  * By run id, for all runs that are drawn. A run has its place on its method's ladder of lightness by its place in its
- * own experiment, hidden runs counted, so that it keeps its look whatever is shown beside it. What is pinned beside
- * the main experiment takes what is free there.
+ * own experiment. The baseline and what is pinned beside the main experiment take what is free there, in the order of
+ * pinning. Runs that are hidden keep their place and their name, so that no other one changes when they go or return.
  */
 export function runLooks(source: RunsSource): ReadonlyMap<string, RunLook> {
   const main = mainExperiment(source);
-  const shown = shownRuns(source);
-  const variants = new Map(
-    shown.map(({ experiment, run }) => [idOf(run), ownVariant(experiment.runs, run)]),
+  if (main === undefined) return new Map();
+  const own = main.runs.map((run) => ({ experiment: main, run }));
+  const guests = guestsOf(source, main);
+  const variants = guestVariants(own, guests);
+  const withOrigin = originNamer(source);
+  const names = distinctNames(source, [...own, ...guests], withOrigin);
+  return new Map(
+    shownRuns(source).map((subject) => {
+      const id = idOf(subject.run);
+      // A faint line has no label that could be taken for another's.
+      const name = names.get(id) ?? runName(source, subject.run);
+      const long = withOrigin(name, subject.experiment);
+      return [
+        id,
+        {
+          variant: variants.get(id) ?? ownVariant(subject),
+          name,
+          longName: name.endsWith(long.slice(name.length)) ? name : long,
+        },
+      ];
+    }),
   );
-  const guests = shown.filter(
-    ({ experiment, role }) => experiment.id !== main?.id && role !== "earlier",
-  );
+}
+
+/** Of other experiments of the task, hidden or not: the baseline, then what is pinned. */
+function guestsOf(source: RunsSource, main: ExperimentRun): readonly Subject[] {
+  const { baseline, pinned } = source.marks;
+  const others = allExperiments(source)
+    .filter((experiment) => experiment.id !== main.id && isComparable(main, experiment))
+    .flatMap((experiment) => experiment.runs.map((run) => ({ experiment, run })));
+  const marked = new Set([...(baseline === undefined ? [] : [baseline]), ...pinned]);
+  return [...marked].flatMap((id) => others.find(({ run }) => idOf(run) === id) ?? []);
+}
+
+function guestVariants(
+  own: readonly Subject[],
+  guests: readonly Subject[],
+): ReadonlyMap<string, Variant> {
   const taken = new Map<string, Variant[]>();
-  for (const run of main?.runs ?? []) {
-    const { methodId } = run.description;
-    taken.set(methodId, [...(taken.get(methodId) ?? []), ownVariant(main!.runs, run)]);
+  for (const subject of own) {
+    const { methodId } = subject.run.description;
+    taken.set(methodId, [...(taken.get(methodId) ?? []), ownVariant(subject)]);
   }
+  const variants = new Map<string, Variant>();
   for (const { run } of guests) {
     const { methodId } = run.description;
     const before = taken.get(methodId) ?? [];
@@ -39,59 +75,44 @@ export function runLooks(source: RunsSource): ReadonlyMap<string, RunLook> {
     variants.set(idOf(run), variant);
     taken.set(methodId, [...before, variant]);
   }
-  const names = distinctNames(source, shown);
-  return new Map(
-    shown.map(({ run }) => [
-      idOf(run),
-      { variant: variants.get(idOf(run)) ?? OWN_LOOK, name: names.get(idOf(run)) ?? "" },
-    ]),
-  );
-}
-
-/** With the number of its experiment, unless the name has it already. */
-export function withRunNumber(name: string, number: number): string {
-  const numbered = strings.earlierRun(name, number);
-  return name.endsWith(numbered.slice(name.length)) ? name : numbered;
+  return variants;
 }
 
 function idOf({ description }: MethodRun): string {
   return description.runId;
 }
 
-function ownVariant(runs: readonly MethodRun[], run: MethodRun): Variant {
-  const same = runs.filter(({ description }) => description.methodId === run.description.methodId);
-  const at = same.findIndex(({ description }) => description.runId === run.description.runId);
+function ownVariant({ experiment, run }: Subject): Variant {
+  const { runId, methodId } = run.description;
+  const same = experiment.runs.filter(({ description }) => description.methodId === methodId);
+  const at = same.findIndex(({ description }) => description.runId === runId);
   return ladderVariants(same.length)[at] ?? OWN_LOOK;
 }
 
 /** The run's name, and where another that is labelled has the same one, the first setting that tells them apart. */
 function distinctNames(
   source: RunsSource,
-  shown: readonly ShownRun[],
+  labelled: readonly Subject[],
+  withOrigin: OriginNamer,
 ): ReadonlyMap<string, string> {
-  const groups = new Map<string, ShownRun[]>();
-  for (const one of shown) {
-    // A faint line has no label that could be taken for another's.
+  const groups = new Map<string, Subject[]>();
+  for (const one of labelled) {
     const name = runName(source, one.run);
-    const key = one.role === "earlier" ? `${name}\n${idOf(one.run)}` : name;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    groups.set(name, [...(groups.get(name) ?? []), one]);
   }
   const names = new Map<string, string>();
-  for (const group of groups.values()) {
-    const name = runName(source, group[0]!.run);
+  for (const [name, group] of groups) {
     const suffixes = group.length === 1 ? [""] : suffixesOf(group);
     group.forEach(({ run, experiment }, i) => {
       const suffix = suffixes[i];
-      const own =
-        suffix === undefined ? strings.earlierRun(name, experiment.number) : name + suffix;
-      names.set(idOf(run), own);
+      names.set(idOf(run), suffix === undefined ? withOrigin(name, experiment) : name + suffix);
     });
   }
   return names;
 }
 
 /** " lr=3e-3" of each; undefined where no setting tells all of them apart. */
-function suffixesOf(group: readonly ShownRun[]): readonly (string | undefined)[] {
+function suffixesOf(group: readonly Subject[]): readonly (string | undefined)[] {
   const [first, ...rest] = group;
   const changes = rest.map((one) => whatChanged(one, first!));
   const keys = changes[0]?.map(({ key }) => key) ?? [];

@@ -3,6 +3,7 @@ import type { ExperimentRun } from "../../experiment/runs.ts";
 import type { Experiment } from "../../experiment/schema.ts";
 import { isSameTask, taskKey } from "../../experiment/same-task.ts";
 import { taskCardStrings } from "../setup/task-card.strings.ts";
+import type { View } from "../state/snapshot.ts";
 import type { RunsSource } from "./shown-runs.ts";
 import { allExperiments, mainExperiment } from "./shown-runs.ts";
 
@@ -53,6 +54,15 @@ export function scopeOf(source: RunsSource): Scope {
       ? undefined
       : taskLabel(source.experiment),
   };
+}
+
+/**
+ * The view in which the runs of this experiment's task are shown, on the Lab and on the Compare page alike. A zoom belongs
+ * to what was looked at.
+ */
+export function lookAt(source: RunsSource, id: string): Partial<View> {
+  const lookedAt = id === source.run.current?.id ? undefined : id;
+  return { lookedAt, zoom: undefined, crosshair: undefined };
 }
 
 function taskLabel({ task }: Experiment): string {

@@ -1,11 +1,12 @@
 /** What the Compare page compares: the kept runs of one task as points of two measures, and published results beside them. */
 import type { Subject } from "../../experiment/differences.ts";
-import { taskText } from "../../experiment/differences.ts";
 import type { Measure } from "../../experiment/measures.ts";
 import { summaryOf } from "../../experiment/measures.ts";
 import { undominated } from "../../experiment/pareto.ts";
 import type { ExperimentRun, MethodRun } from "../../experiment/runs.ts";
 import type { Summary } from "../../experiment/statistics.ts";
+import { scopeOf } from "../charts/scope.ts";
+import { scopeStrings } from "../charts/scope.strings.ts";
 import type { RunsSource } from "../charts/shown-runs.ts";
 import { allExperiments, isComparable, mainExperiment, runName } from "../charts/shown-runs.ts";
 import {
@@ -46,22 +47,26 @@ export interface CompareData {
 
 /** A task with its base, by one of its experiments: what can be held against each other. */
 export interface Arena {
+  /** Of the experiment that the Lab looks at where this one is chosen. */
   readonly key: string;
   readonly label: string;
   readonly example: ExperimentRun;
+  /** What the Lab's charts show, too. */
+  readonly isShown: boolean;
 }
 
-/** The tasks that kept runs are of, the page's own first. */
+/** The tasks that runs are of, latest first, in the words of the Lab's list of them. */
 export function arenas(source: RunsSource): readonly Arena[] {
-  const found = new Map<string, Arena>();
   const main = mainExperiment(source);
-  const all = allExperiments(source).filter(({ runs }) => runs.length > 0);
-  for (const example of main === undefined ? all : [main, ...all]) {
-    const { task, model } = example.experiment;
-    const key = `${taskText(task)} ${model}`;
-    if (!found.has(key)) found.set(key, { key, label: `${taskText(task)} · ${model}`, example });
-  }
-  return [...found.values()];
+  const all = allExperiments(source);
+  return scopeOf(source)
+    .groups.filter(({ runs, isShown }) => runs > 0 || isShown)
+    .flatMap(({ id, label, runs, isShown }) => {
+      const example = isShown ? main : all.find((experiment) => experiment.id === id);
+      return example === undefined
+        ? []
+        : [{ key: id, label: scopeStrings.group(label, runs), example, isShown }];
+    });
 }
 
 /** All its runs, the hidden ones where asked for; where two would be called the same, with where they come from. */

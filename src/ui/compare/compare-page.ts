@@ -7,11 +7,15 @@ import type { Measure, MeasureId } from "../../experiment/measures.ts";
 import { measureById, measuresFor } from "../../experiment/measures.ts";
 import type { ResultRecord } from "../../experiment/records.ts";
 import { Pace } from "../charts/pace.ts";
+import { lookAt } from "../charts/scope.ts";
 import { renderNotices } from "../frame/banners.ts";
 import { problemStyles } from "../frame/problem.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
-import { base, button, card, field } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { button, field } from "../style/controls.ts";
+import { page } from "../style/page.ts";
+import { card } from "../style/surfaces.ts";
 import type { Arena } from "./compare-data.ts";
 import { arenas, compareData, comparedRuns, hiddenCount } from "./compare-data.ts";
 import "./compare-table.ts";
@@ -30,39 +34,9 @@ export class ComparePage extends LitElement {
     card,
     button,
     field,
+    page,
     problemStyles,
     css`
-      :host {
-        overflow-y: auto;
-        height: 100%;
-      }
-      main {
-        display: grid;
-        gap: var(--space-3);
-        max-width: 112rem;
-        margin: 0 auto;
-        padding: var(--space-4);
-      }
-      .head {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space-2) var(--space-4);
-      }
-      h1 {
-        margin: 0 auto 0 0;
-        font-size: var(--size-large);
-        font-weight: 650;
-      }
-      .head label {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--space-2);
-        min-height: 2rem;
-      }
-      .head select {
-        width: auto;
-      }
       .top {
         display: grid;
         grid-template-columns: minmax(0, 1fr) 20rem;
@@ -77,16 +51,6 @@ export class ComparePage extends LitElement {
         gap: var(--space-3);
         align-content: start;
       }
-      .empty {
-        display: grid;
-        justify-items: center;
-        gap: var(--space-3);
-        padding: var(--space-5);
-        text-align: center;
-      }
-      .empty p {
-        max-width: 34rem;
-      }
       .actions {
         display: flex;
         flex-wrap: wrap;
@@ -100,9 +64,6 @@ export class ComparePage extends LitElement {
         }
       }
       @media (max-width: 62rem) {
-        main {
-          padding: var(--space-3);
-        }
         .top {
           grid-template-columns: minmax(0, 1fr);
         }
@@ -113,7 +74,6 @@ export class ComparePage extends LitElement {
   @property({ attribute: false }) store!: Store;
   @property({ attribute: false }) snapshot!: Snapshot;
 
-  @state() private arenaKey: string | undefined;
   @state() private xId: MeasureId = "trainable";
   @state() private yId: MeasureId = "validationLoss";
   @state() private isPublishedShown = false;
@@ -137,7 +97,7 @@ export class ComparePage extends LitElement {
 
   override render(): TemplateResult {
     const found = arenas(this.snapshot);
-    const arena = found.find(({ key }) => key === this.arenaKey) ?? found[0];
+    const arena = found.find(({ isShown }) => isShown) ?? found[0];
     return html`<main aria-labelledby="page-title">
       ${renderNotices(this.store, this.snapshot.notices)}
       <div class="head">
@@ -180,12 +140,19 @@ export class ComparePage extends LitElement {
         ${strings.subject}
         <select
           @change=${(event: Event) => {
-            this.arenaKey = (event.target as HTMLSelectElement).value;
+            const { value } = event.target as HTMLSelectElement;
+            this.store.setView(lookAt(this.snapshot, value));
           }}
         >
           ${found.map(
             ({ key, label }) =>
-              html`<option value=${key} ?selected=${key === arena.key}>${label}</option>`,
+              html`<option
+                value=${key}
+                ?selected=${key === arena.key}
+                .selected=${key === arena.key}
+              >
+                ${label}
+              </option>`,
           )}
         </select>
       </label>`;

@@ -6,7 +6,10 @@ import { methodWords } from "../locale/declared.ts";
 import { differences } from "../../experiment/differences.ts";
 import { formatCount } from "../state/format.ts";
 import { settingsStrings } from "../results/settings.strings.ts";
-import { base, button, card, field, table } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { button, field } from "../style/controls.ts";
+import { card } from "../style/surfaces.ts";
+import { table } from "../style/table.ts";
 import type { Compared } from "./compare-data.ts";
 import { compareStrings as strings } from "./compare.strings.ts";
 

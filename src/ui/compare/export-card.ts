@@ -9,8 +9,10 @@ import type { ExperimentRun } from "../../experiment/runs.ts";
 import type { Marks } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
 import { copyText } from "../frame/diagnostics.ts";
+import { base } from "../style/base.ts";
+import { button, field } from "../style/controls.ts";
 import { icon } from "../style/icons.ts";
-import { base, button, card, field } from "../style/shared.ts";
+import { card } from "../style/surfaces.ts";
 import type { Compared } from "./compare-data.ts";
 import { compareStrings as strings } from "./compare.strings.ts";
 

@@ -6,8 +6,9 @@ import type { Fairness } from "../../experiment/fairness.ts";
 import { fairness } from "../../experiment/fairness.ts";
 import { settingsStrings } from "../results/settings.strings.ts";
 import { formatLearningRate, formatList } from "../state/format.ts";
+import { base } from "../style/base.ts";
 import { icon } from "../style/icons.ts";
-import { base, card } from "../style/shared.ts";
+import { card } from "../style/surfaces.ts";
 import type { Compared } from "./compare-data.ts";
 import { compareStrings as strings } from "./compare.strings.ts";
 

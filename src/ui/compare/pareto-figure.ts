@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { Measure, MeasureId } from "../../experiment/measures.ts";
 import { chartLook, rootFontSize } from "../charts/chart-size.ts";
+import { loadPart } from "../app/parts.ts";
 import { Drawing } from "../charts/drawing.ts";
 import { highlightOf, showHighlight } from "../charts/highlight.ts";
 import type { Picture } from "../charts/picture-menu.ts";
@@ -11,7 +12,9 @@ import { PICTURE_SIZE } from "../charts/picture-menu.ts";
 import "../charts/picture-menu.ts";
 import { joinSentences } from "../state/format.ts";
 import type { Store } from "../state/store.ts";
-import { base, card, field } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { field } from "../style/controls.ts";
+import { card } from "../style/surfaces.ts";
 import type { CompareData } from "./compare-data.ts";
 import { compareSentence } from "./compare-data.ts";
 import type { drawParetoChart } from "./pareto-plot.ts";
@@ -76,7 +79,7 @@ export class ParetoFigure extends LitElement {
   override connectedCallback(): void {
     // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
     super.connectedCallback();
-    void import("./pareto-plot.ts").then((plot) => (this.draw = plot.drawParetoChart));
+    void loadPart(import("./pareto-plot.ts")).then((plot) => (this.draw = plot?.drawParetoChart));
     const highlight = highlightOf(this.store);
     this.#unsubscribe = highlight.subscribe(() => {
       if (this.#svg !== undefined) showHighlight(this.#svg, highlight.runId);

@@ -165,7 +165,7 @@ function appendLabels(
       { height: 1.2 * look.text, radius: 1.5 * look.marker + 1 },
     );
   const full = ordered.map(nameOf);
-  const isRoomy = place(full).every((spot) => spot !== undefined);
+  const isRoomy = place(full).every((spot) => spot !== undefined && spot.leader === undefined);
   const names = isRoomy ? full : withoutShared(full);
   const spots = place(names);
   const group = svgElement(svg, "g", {
@@ -185,6 +185,20 @@ function appendLabels(
       "font-weight": isStrong ? 600 : 400,
       "data-run": point.key,
     });
+    if (spot.leader !== undefined) {
+      const [x1, y1] = [x.apply(point.x.mean), y.apply(point.y.mean)];
+      const { x: x2, y: y2 } = spot.leader;
+      group.append(
+        svgElement(svg, "line", {
+          x1,
+          y1,
+          x2,
+          y2,
+          stroke: "var(--line-strong)",
+          "data-part": "leader",
+        }),
+      );
+    }
     group.append(text);
   });
   svg.append(group);

@@ -63,7 +63,8 @@ export const deviceChipStyles = css`
   .short {
     display: none;
   }
-  @media (max-width: 72rem) {
+  /* The scenario beside it needs the room. */
+  @media (max-width: 84rem) {
     .chip.slow > span {
       display: none;
     }

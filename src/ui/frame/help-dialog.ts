@@ -2,8 +2,10 @@
 import type { TemplateResult } from "lit";
 import { css, html, LitElement } from "lit";
 import { customElement, query } from "lit/decorators.js";
+import { base } from "../style/base.ts";
+import { button } from "../style/controls.ts";
 import { icon } from "../style/icons.ts";
-import { base, button, dialog } from "../style/shared.ts";
+import { dialog } from "../style/surfaces.ts";
 import { helpStrings as strings } from "./help-dialog.strings.ts";
 
 @customElement("help-dialog")

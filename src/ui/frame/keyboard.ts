@@ -72,20 +72,29 @@ const CHORD_MS = 1500;
 export class Keyboard {
   #chordUntil = 0;
 
+  /**
+   * The action of the key that follows a `G`, to be asked before whatever has the focus hears of it: `H` on a row of the
+   * table hides the run, after a `G` it is the page's letter. Any other key ends the waiting.
+   */
+  completed(event: KeyboardEvent): KeyAction | undefined {
+    if (event.repeat) return undefined;
+    const isSecond = performance.now() < this.#chordUntil;
+    this.#chordUntil = 0;
+    if (!isSecond || hasModifier(event) || isTyping(event)) return undefined;
+    return PAGES[keyOf(event)];
+  }
+
   /** The action of a key press, or undefined when it is not ours. */
   action(event: KeyboardEvent): KeyAction | undefined {
-    if (event.defaultPrevented || event.repeat || event.altKey) return undefined;
+    if (event.defaultPrevented || event.repeat || event.altKey || isTyping(event)) return undefined;
     const focused = focusOf(event);
-    if (focused?.closest(`${TYPING}, [contenteditable]`)) return undefined;
     const key = keyOf(event);
     if (event.ctrlKey || event.metaKey) {
       return key === "z" && !event.shiftKey ? { type: "undo" } : undefined;
     }
     if (event.shiftKey && key === "r") return { type: "reload" };
     if (key === " " && focused?.closest(PRESSED_BY_SPACE)) return undefined;
-    const isSecond = performance.now() < this.#chordUntil;
-    this.#chordUntil = key === "g" ? performance.now() + CHORD_MS : 0;
-    if (isSecond && PAGES[key] !== undefined) return PAGES[key];
+    if (key === "g") this.#chordUntil = performance.now() + CHORD_MS;
     if (/^[1-9]$/.test(key)) return { type: "toggle-method", index: Number(key) - 1 };
     return ACTIONS[key];
   }
@@ -93,10 +102,18 @@ export class Keyboard {
 
 /** In a talk every other key rests, so that nothing happens by accident. */
 export function presentAction(event: KeyboardEvent): PresentAction | undefined {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return undefined;
+  if (hasModifier(event) || event.defaultPrevented) return undefined;
   const key = keyOf(event);
   if (key === " " && focusOf(event)?.closest(PRESSED_BY_SPACE)) return undefined;
   return PRESENT_ACTIONS[key];
+}
+
+function hasModifier({ ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return ctrlKey || metaKey || altKey;
+}
+
+function isTyping(event: KeyboardEvent): boolean {
+  return (focusOf(event)?.closest(`${TYPING}, [contenteditable]`) ?? undefined) !== undefined;
 }
 
 function focusOf(event: KeyboardEvent): Element | undefined {

@@ -6,7 +6,7 @@ import { lossData, lossSentence } from "../charts/loss-data.ts";
 import { currentLocale } from "../locale/locale.ts";
 import type { Phase } from "../state/run-state.ts";
 import type { Snapshot } from "../state/store.ts";
-import { base } from "../style/shared.ts";
+import { base } from "../style/base.ts";
 import { liveStrings as strings } from "./live-summary.strings.ts";
 
 const INTERVAL_MS = 10_000;

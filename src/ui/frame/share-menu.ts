@@ -9,8 +9,9 @@ import { saveFile } from "../charts/save-picture.ts";
 import { DEFAULT_VIEW } from "../state/snapshot.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import type { IconName } from "../style/icons.ts";
+import { base } from "../style/base.ts";
+import { button } from "../style/controls.ts";
 import { icon } from "../style/icons.ts";
-import { base, button } from "../style/shared.ts";
 import { copyText } from "./diagnostics.ts";
 import { shareStrings as strings } from "./share-menu.strings.ts";
 
@@ -99,7 +100,7 @@ export class ShareMenu extends LitElement {
         min-height: 2rem;
         padding: 0 var(--space-2);
       }
-      @media (max-width: 64rem) {
+      @media (max-width: 84rem) {
         .long {
           display: none;
         }

@@ -4,8 +4,9 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Snapshot, Store, Toast } from "../state/store.ts";
 import { isBusy } from "../state/store.ts";
+import { base } from "../style/base.ts";
+import { button } from "../style/controls.ts";
 import { icon } from "../style/icons.ts";
-import { base, button } from "../style/shared.ts";
 import { toastStrings as strings } from "./toast-stack.strings.ts";
 
 @customElement("toast-stack")

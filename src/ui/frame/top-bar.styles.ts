@@ -84,6 +84,17 @@ export const topBarStyles = css`
     padding: 0 var(--space-2);
     white-space: nowrap;
   }
+  @media (max-width: 68rem) {
+    nav {
+      margin-inline-start: var(--space-2);
+    }
+    nav a {
+      padding: 0 var(--space-2);
+    }
+    .scenario {
+      margin-inline-start: var(--space-2);
+    }
+  }
   @media (max-width: 64rem) {
     .present {
       padding: 0;

@@ -12,8 +12,9 @@ import type { Progress } from "../state/progress.ts";
 import { progressOf } from "../state/progress.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import { isBusy } from "../state/store.ts";
+import { base } from "../style/base.ts";
+import { button } from "../style/controls.ts";
 import { icon } from "../style/icons.ts";
-import { base, button } from "../style/shared.ts";
 import { runOrPause } from "./run-or-pause.ts";
 import { transportStrings as strings } from "./transport-bar.strings.ts";
 

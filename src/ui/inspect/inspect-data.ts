@@ -12,6 +12,7 @@ import { runName } from "../charts/shown-runs.ts";
 import { mean, standardDeviation } from "../state/format.ts";
 import { runLabel } from "../state/run-label.ts";
 import type { Snapshot } from "../state/snapshot.ts";
+import type { LaneScope } from "./lane-scope.ts";
 
 export interface RunChoice {
   readonly runId: string;
@@ -77,7 +78,7 @@ export interface StripCell {
   readonly row: number | undefined;
   /** Place and kind. */
   readonly column: string;
-  /** ‖change‖ / ‖start‖, the mean over the chosen seeds; undefined where the start is all zeros. */
+  /** ‖change‖ / ‖start‖, the mean over the chosen lanes; undefined where the start is all zeros. */
   readonly relative: number | undefined;
   /** Undefined for one seed. */
   readonly deviation: number | undefined;
@@ -90,15 +91,15 @@ export interface Strip {
   readonly columns: readonly string[];
 }
 
-/** Of one seed, or of all with `lane` undefined. */
+/** Of the chosen lanes. */
 export function stripOf(
   { updates }: RunInspection,
   kind: StripKind,
-  lane: number | undefined,
+  lanes: readonly number[],
 ): Strip {
   const own = updates.filter((update) => (update.kind === "weight") === (kind === "matrices"));
   const cells = own.map((update): StripCell => {
-    const values = relatives(update, lane);
+    const values = relatives(update, lanes);
     return {
       site: update,
       row: update.layer,
@@ -118,16 +119,19 @@ export function columnOf({ place, kind }: UpdateSite): string {
   return `${place} ${kind}`;
 }
 
-function relatives({ lanes }: SiteUpdate, lane: number | undefined): readonly number[] {
-  const chosen = lane === undefined ? lanes : lanes.slice(lane, lane + 1);
-  return chosen.flatMap(({ change, start }) => (start === 0 ? [] : [change / start]));
+function relatives({ lanes }: SiteUpdate, chosen: readonly number[]): readonly number[] {
+  return lanes.flatMap(({ change, start }, lane) =>
+    start === 0 || !chosen.includes(lane) ? [] : [change / start],
+  );
 }
 
 export interface Spectrum {
   readonly runId: string;
   readonly methodId: string;
   readonly label: string;
-  /** Descending; the mean over the chosen seeds. */
+  /** Of the chosen lanes. */
+  readonly step: number;
+  /** Descending; the mean over the chosen lanes. */
   readonly values: readonly number[];
   /** Of the largest value, in the same order; 0 throughout where nothing has changed. */
   readonly shares: readonly number[];
@@ -144,9 +148,9 @@ const MOST_OF_IT = 0.9;
 export function spectrumOf(
   { runId, run, label }: RunChoice,
   lanes: readonly (readonly number[])[],
-  lane: number | undefined,
+  scope: LaneScope,
 ): Spectrum {
-  const chosen = lane === undefined ? lanes : lanes.slice(lane, lane + 1);
+  const chosen = lanes.filter((_, lane) => scope.lanes.includes(lane));
   const length = chosen[0]?.length ?? 0;
   const values = Array.from({ length }, (_, i) => mean(chosen.map((one) => one[i] ?? 0)));
   const largest = values[0] ?? 0;
@@ -159,6 +163,7 @@ export function spectrumOf(
     runId,
     methodId: run.description.methodId,
     label,
+    step: scope.step,
     values,
     shares,
     rank: shares.filter((share) => share > ROUNDING).length,

@@ -9,15 +9,20 @@ import type { ExperimentRun } from "../../experiment/runs.ts";
 import type { RunInspection } from "../../worker/client.ts";
 import { Pace } from "../charts/pace.ts";
 import { renderNotices } from "../frame/banners.ts";
-import { errorText, problemStyles } from "../frame/problem.ts";
+import { problemStyles } from "../frame/problem.ts";
 import { methodWords } from "../locale/declared.ts";
 import { formatDay } from "../state/format-day.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
-import { base, button, card, field } from "../style/shared.ts";
-import type { RunChoice } from "./inspect-data.ts";
+import { base } from "../style/base.ts";
+import { button, field } from "../style/controls.ts";
+import { page } from "../style/page.ts";
+import { card } from "../style/surfaces.ts";
+import { renderFailure } from "./failure.ts";
+import type { RunChoice, StripKind } from "./inspect-data.ts";
 import { besideIt, isMoving, momentOf, runChoices, usualChoice } from "./inspect-data.ts";
 import { inspectStrings as strings } from "./inspect.strings.ts";
+import { isMixed, lanePlaces, scopeOf } from "./lane-scope.ts";
 import "./memory-figure.ts";
 import "./spectrum-figure.ts";
 import "./strip-figure.ts";
@@ -37,55 +42,16 @@ export class InspectPage extends LitElement {
     card,
     button,
     field,
+    page,
     problemStyles,
     css`
-      :host {
-        overflow-y: auto;
-        height: 100%;
-      }
-      main {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-3);
-        max-width: 112rem;
-        margin: 0 auto;
-        padding: var(--space-4);
-      }
-      .head {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space-2) var(--space-4);
-      }
-      h1 {
-        margin: 0 auto 0 0;
-        font-size: var(--size-large);
-        font-weight: 650;
-      }
-      .head label {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--space-2);
-        min-width: 0;
-      }
-      .head select {
-        width: auto;
-        max-width: min(22rem, 70vw);
-      }
       .changes {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: var(--space-3);
       }
-      .empty {
-        display: grid;
-        justify-items: center;
-        gap: var(--space-3);
-        padding: var(--space-5);
-        text-align: center;
-      }
-      .empty p {
-        max-width: 34rem;
+      .problem {
+        color: var(--error-text);
       }
       @media (min-width: 75rem) {
         .changes {
@@ -94,11 +60,6 @@ export class InspectPage extends LitElement {
         /* Vectors are many and narrow. */
         .wide {
           grid-column: 1 / -1;
-        }
-      }
-      @media (max-width: 62rem) {
-        main {
-          padding: var(--space-3);
         }
       }
     `,
@@ -134,6 +95,7 @@ export class InspectPage extends LitElement {
   override render(): TemplateResult {
     const choices = runChoices(this.snapshot);
     const choice = this.#choice();
+    const device = choice === undefined ? this.snapshot.run.device : choice.experiment.device;
     return html`<main aria-labelledby="page-title">
       ${renderNotices(this.store, this.snapshot.notices)}
       <div class="head">
@@ -145,6 +107,7 @@ export class InspectPage extends LitElement {
         .store=${this.store}
         .experiment=${choice?.experiment.experiment ?? this.snapshot.experiment}
         .isOfRun=${choice !== undefined}
+        .isInterpreted=${device?.backend === "reference"}
       ></memory-figure>
     </main>`;
   }
@@ -174,13 +137,24 @@ export class InspectPage extends LitElement {
           )}
         </select>
       </label>
-      ${this.#renderSeeds()}`;
+      ${this.#renderSeeds(choice)}`;
   }
 
-  #renderSeeds(): TemplateResult | typeof nothing {
+  #renderSeeds({ run }: RunChoice): TemplateResult | typeof nothing {
     if (this.found.status !== "ready") return nothing;
-    const { seeds, changes } = this.found.inspection;
+    const { seeds, changes, steps } = this.found.inspection;
     if (seeds.length < 2 || changes === "activations") return nothing;
+    const places = lanePlaces(steps, run);
+    const mixed = isMixed(places);
+    const { lanes, step } = scopeOf(places, undefined);
+    const name = (lane: number) => {
+      const [seed = 0, place] = [seeds[lane], places[lane]];
+      if (!mixed || place === undefined) return strings.seed(seed);
+      return place.hasDiverged
+        ? strings.seedDiverged(seed, place.step)
+        : strings.seedAt(seed, place.step);
+    };
+    const together = mixed ? strings.meanAt(lanes.length, step) : strings.meanOf(lanes.length);
     return html`<label>
       ${strings.seeds}
       <select
@@ -190,13 +164,11 @@ export class InspectPage extends LitElement {
         }}
       >
         <option value="" ?selected=${this.lane === undefined}>
-          ${strings.meanOf(seeds.length)}
+          ${lanes.length === 1 ? strings.furthest(step) : together}
         </option>
         ${seeds.map(
-          (seed, lane) =>
-            html`<option value=${lane} ?selected=${lane === this.lane}>
-              ${strings.seed(seed)}
-            </option>`,
+          (_, lane) =>
+            html`<option value=${lane} ?selected=${lane === this.lane}>${name(lane)}</option>`,
         )}
       </select>
     </label>`;
@@ -208,7 +180,9 @@ export class InspectPage extends LitElement {
       case "loading":
         return renderNote(strings.loading);
       case "failed":
-        return renderNote(errorText(this.found.error) ?? "");
+        return html`<section class="card empty">
+          ${renderFailure(this.found.error, () => void this.#load(choice, momentOf(choice)))}
+        </section>`;
       case "ready":
         return this.#renderChanges(this.found.inspection, choice, choices);
     }
@@ -227,7 +201,7 @@ export class InspectPage extends LitElement {
     const hasMatrices = updates.some(({ kind }) => kind === "weight");
     const hasVectors = updates.some(({ kind }) => kind !== "weight");
     return html`<div class="changes">
-      ${hasMatrices ? this.#renderStrip(inspection, "matrices") : nothing}
+      ${hasMatrices ? this.#renderStrip(inspection, "matrices", choice) : nothing}
       ${
         hasMatrices
           ? html`<spectrum-figure
@@ -238,16 +212,16 @@ export class InspectPage extends LitElement {
             ></spectrum-figure>`
           : nothing
       }
-      ${hasVectors ? this.#renderStrip(inspection, "vectors") : nothing}
+      ${hasVectors ? this.#renderStrip(inspection, "vectors", choice) : nothing}
     </div>`;
   }
 
-  #renderStrip(inspection: RunInspection, kind: "matrices" | "vectors"): TemplateResult {
+  #renderStrip(inspection: RunInspection, kind: StripKind, { run }: RunChoice): TemplateResult {
     return html`<strip-figure
       class=${kind === "vectors" ? "wide" : ""}
       .inspection=${inspection}
       .kind=${kind}
-      .lane=${this.lane}
+      .scope=${scopeOf(lanePlaces(inspection.steps, run), this.lane)}
     ></strip-figure>`;
   }
 

@@ -16,7 +16,12 @@ export const inspectStrings = {
     return msg("Seeds");
   },
   meanOf: (seeds: number) => msg(str`Mean of ${seeds} seeds`),
+  meanAt: (seeds: number, step: number) => msg(str`Mean of ${seeds} seeds at step ${step}`),
+  /** Of a single seed. */
+  furthest: (step: number) => msg(str`The furthest, at step ${step}`),
   seed: (seed: number) => msg(str`Seed ${seed}`),
+  seedAt: (seed: number, step: number) => msg(str`Seed ${seed}, at step ${step}`),
+  seedDiverged: (seed: number, step: number) => msg(str`Seed ${seed}, diverged after step ${step}`),
   experiment: (task: string, day: string, number: number) => msg(str`${task} · ${day} · ${number}`),
   get emptyTitle() {
     return msg("Nothing to look into yet");
@@ -28,6 +33,9 @@ export const inspectStrings = {
   },
   get toLab() {
     return msg("To the Lab");
+  },
+  get tryAgain() {
+    return msg("Try again");
   },
   get loading() {
     return msg("Reading what the run has learned…");
@@ -155,6 +163,7 @@ export const inspectStrings = {
       msg(str`${name}: ${rank} of ${all} directions, nine tenths of ‖ΔW‖² in ${most}.`),
     none: (name: string) => msg(str`${name}: no change.`),
     at: (site: string) => msg(str`${site}.`),
+    atStep: (run: string, step: number) => msg(str`${run}, step ${step}`),
     get loading() {
       return msg("Computing singular values…");
     },
@@ -165,7 +174,12 @@ export const inspectStrings = {
     },
     get note() {
       return msg(
-        "Bytes of the plan, which is made before anything runs. A frozen weight has no gradient and no moments; activations are kept wherever a gradient passes.",
+        "Planned bytes, known before anything runs. A frozen weight has no gradient and no moments; activations are kept wherever a gradient passes.",
+      );
+    },
+    get interpreted() {
+      return msg(
+        "The reference interpreter has no plans: these are a graphics card’s, in float32, and its own count in the runs table is of float64 values.",
       );
     },
     get setUp() {
@@ -204,7 +218,7 @@ export const inspectStrings = {
         return msg("Activations, scratch");
       },
       get other() {
-        return msg("Batches, sizes");
+        return msg("Batches, results, sizes");
       },
     } satisfies Readonly<Record<keyof MemoryParts, string>>,
     part: (name: string, size: string) => msg(str`${name} ${size}`),

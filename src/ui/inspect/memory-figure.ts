@@ -1,20 +1,21 @@
 /** What training an experiment keeps in memory, by method and by what it is for, out of its plans. */
 import type { PropertyValues, TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
+import type { ErrorRecord } from "../../core/errors.ts";
 import { toPlaygroundError } from "../../core/errors.ts";
 import type { Experiment } from "../../experiment/schema.ts";
 import type { PlannedMemory } from "../../worker/client.ts";
-import { rootFontSize } from "../charts/chart-size.ts";
-import { Drawing } from "../charts/drawing.ts";
-import type { Picture } from "../charts/picture-menu.ts";
-import { PICTURE_SIZE } from "../charts/picture-menu.ts";
 import "../charts/picture-menu.ts";
-import { errorText } from "../frame/problem.ts";
 import { formatBytes, formatList, joinSentences } from "../state/format.ts";
 import type { Store } from "../state/store.ts";
-import { base, card, field, table } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { button, field } from "../style/controls.ts";
+import { card } from "../style/surfaces.ts";
 import { swatch } from "../style/swatch.ts";
+import { table } from "../style/table.ts";
+import { renderFailure } from "./failure.ts";
+import { FigureDrawing } from "./figure-drawing.ts";
 import { figureStyles } from "./figure.styles.ts";
 import type { MemoryBar } from "./inspect-data.ts";
 import { MEMORY_PARTS, memoryBars } from "./inspect-data.ts";
@@ -22,14 +23,13 @@ import { inspectStrings } from "./inspect.strings.ts";
 import { drawMemory, memoryHeight, PART_LOOKS } from "./memory-plot.ts";
 
 const { memory: strings } = inspectStrings;
-/** Of a saved picture, whatever the reader's own text size. */
-const PICTURE_REM = 16;
 
 @customElement("memory-figure")
 export class MemoryFigure extends LitElement {
   static override readonly styles = [
     base,
     card,
+    button,
     field,
     table,
     figureStyles,
@@ -70,17 +70,26 @@ export class MemoryFigure extends LitElement {
   @property({ attribute: false }) experiment!: Experiment;
   /** Whether it is that of a run; else the Lab's set-up. */
   @property({ type: Boolean }) isOfRun = false;
+  /** Whether the reference interpreter trains it, which has no plans. */
+  @property({ type: Boolean }) isInterpreted = false;
 
   @state() private lanes: "together" | "single" = "together";
   @state() private planned: readonly PlannedMemory[] | undefined;
-  @state() private problem: string | undefined;
-  @query(".target") private readonly target!: HTMLElement | null;
+  @state() private problem: ErrorRecord | undefined;
 
   #asked: Experiment | undefined;
   #bars: readonly MemoryBar[] = [];
-  readonly #drawing = new Drawing(this, () => {
-    this.#draw();
-  });
+  readonly #drawing = new FigureDrawing(this, () =>
+    this.#bars.length === 0
+      ? undefined
+      : {
+          name: "memory",
+          title: strings.title,
+          sentence: this.#sentence(),
+          height: (rem) => memoryHeight(this.#bars.length, rem),
+          draw: (width, rem) => this.#svg(width, rem),
+        },
+  );
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
@@ -96,11 +105,17 @@ export class MemoryFigure extends LitElement {
         ${most === 1 ? nothing : this.#renderLanes(most)}
         <picture-menu
           .name=${strings.title}
-          .draw=${this.#picture}
-          .size=${this.#pictureSize()}
+          .draw=${this.#drawing.picture}
+          .size=${this.#drawing.size}
         ></picture-menu>
       </div>
-      <small>${joinSentences([strings.note, this.isOfRun ? strings.ofRun : strings.setUp])}</small>
+      <small
+        >${joinSentences([
+          strings.note,
+          this.isOfRun ? strings.ofRun : strings.setUp,
+          this.isInterpreted ? strings.interpreted : "",
+        ])}</small
+      >
       <ul class="legend">
         ${MEMORY_PARTS.map((part) => {
           const { fill, opacity } = PART_LOOKS[part];
@@ -116,7 +131,7 @@ export class MemoryFigure extends LitElement {
         ${
           this.problem === undefined
             ? html`<p class="sentence">${this.#sentence()}</p>`
-            : html`<p class="problem">${this.problem}</p>`
+            : renderFailure(this.problem, () => void this.#plan(this.experiment))
         }
         ${this.#bars.length === 0 ? nothing : this.#renderTable()}
       </figcaption>
@@ -170,10 +185,6 @@ export class MemoryFigure extends LitElement {
     </div>`;
   }
 
-  protected override updated(): void {
-    this.#drawing.request();
-  }
-
   async #plan(experiment: Experiment): Promise<void> {
     this.#asked = experiment;
     // Bytes of another experiment are not left standing under this one's words.
@@ -184,16 +195,8 @@ export class MemoryFigure extends LitElement {
       if (this.#asked === experiment) this.planned = planned;
     } catch (error) {
       if (this.#asked !== experiment) return;
-      this.planned = undefined;
-      this.problem = errorText(toPlaygroundError(error).toRecord());
+      this.problem = toPlaygroundError(error).toRecord();
     }
-  }
-
-  #draw(): void {
-    const { target } = this;
-    if (target === null || target.clientWidth === 0) return;
-    if (this.#bars.length === 0) target.replaceChildren();
-    else target.replaceChildren(this.#svg(target.clientWidth, rootFontSize()));
   }
 
   #svg(width: number, rem: number): SVGSVGElement {
@@ -214,16 +217,4 @@ export class MemoryFigure extends LitElement {
       isShared ? strings.shared : "",
     ]);
   }
-
-  #pictureSize() {
-    return { ...PICTURE_SIZE, height: memoryHeight(this.#bars.length, PICTURE_REM) };
-  }
-
-  readonly #picture = (): Promise<Picture | undefined> => {
-    if (this.#bars.length === 0) return Promise.resolve(undefined);
-    const size = this.#pictureSize();
-    const svg = this.#svg(size.width, PICTURE_REM);
-    const description = this.#sentence();
-    return Promise.resolve({ ...size, svg, name: "memory", title: strings.title, description });
-  };
 }

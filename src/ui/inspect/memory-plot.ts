@@ -5,6 +5,7 @@ import { textWidth } from "../charts/chart-size.ts";
 import { asPicture, svgElement } from "../charts/picture.ts";
 import { formatBytes } from "../state/format.ts";
 import { markerPath, methodLook } from "../style/palette.ts";
+import { figurePlot } from "./figure-drawing.ts";
 import type { MemoryBar } from "./inspect-data.ts";
 import { MEMORY_PARTS } from "./inspect-data.ts";
 
@@ -59,19 +60,11 @@ export function drawMemory(
   const step = byteStep(most);
   const ticks = Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
   const drawn = Plot.plot({
-    width,
-    height: memoryHeight(bars.length, rem),
+    ...figurePlot(width, memoryHeight(bars.length, rem), rem, label),
     marginTop: 0,
     marginLeft: 2,
     marginRight: 2,
     marginBottom: AXIS * rem,
-    ariaLabel: label,
-    style: {
-      background: "none",
-      color: "var(--text-muted)",
-      fontSize: `${size}px`,
-      overflow: "visible",
-    },
     x: { domain: [0, most], label: null },
     y: { type: "band", domain: bars.map(({ key }) => key), padding: 0, axis: null },
     marks: [

@@ -1,33 +1,32 @@
 /** The singular values of one matrix's change in a run, and in those beside it; they are computed when they are asked for. */
 import type { PropertyValues, TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
-import { isPlaygroundError, toPlaygroundError } from "../../core/errors.ts";
-import type { RunInspection, UpdateSite } from "../../worker/client.ts";
-import { rootFontSize } from "../charts/chart-size.ts";
-import { Drawing } from "../charts/drawing.ts";
-import type { Picture } from "../charts/picture-menu.ts";
-import { PICTURE_SIZE } from "../charts/picture-menu.ts";
+import { customElement, property, state } from "lit/decorators.js";
+import type { ErrorRecord } from "../../core/errors.ts";
+import { toPlaygroundError } from "../../core/errors.ts";
+import type { RunInspection, UpdateSite, UpdateSpectrum } from "../../worker/client.ts";
 import "../charts/picture-menu.ts";
-import { errorText } from "../frame/problem.ts";
 import { formatSignificant, joinSentences } from "../state/format.ts";
 import type { Store } from "../state/store.ts";
-import { base, card, field, table } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { button, field } from "../style/controls.ts";
+import { card } from "../style/surfaces.ts";
+import { table } from "../style/table.ts";
+import { renderFailure } from "./failure.ts";
+import { FigureDrawing } from "./figure-drawing.ts";
 import { figureStyles } from "./figure.styles.ts";
 import type { RunChoice, Spectrum } from "./inspect-data.ts";
 import { columnOf, momentOf, spectrumOf } from "./inspect-data.ts";
 import { inspectStrings } from "./inspect.strings.ts";
+import { lanePlaces, scopeOf } from "./lane-scope.ts";
 import { drawSpectrum, spectrumHeight } from "./spectrum-plot.ts";
 import { siteName } from "./strip-figure.ts";
 
 const { spectrum: strings } = inspectStrings;
-/** Of a saved picture, whatever the reader's own text size. */
-const PICTURE_REM = 16;
-
 /** Values of one run, by lane. */
 interface Computed {
   readonly choice: RunChoice;
-  readonly lanes: readonly (readonly number[])[];
+  readonly found: UpdateSpectrum;
 }
 
 @customElement("spectrum-figure")
@@ -35,6 +34,7 @@ export class SpectrumFigure extends LitElement {
   static override readonly styles = [
     base,
     card,
+    button,
     field,
     table,
     figureStyles,
@@ -54,28 +54,35 @@ export class SpectrumFigure extends LitElement {
 
   @state() private siteKey: string | undefined;
   @state() private computed: readonly Computed[] | undefined;
-  @state() private problem: string | undefined;
-  @query(".target") private readonly target!: HTMLElement | null;
+  @state() private problem: ErrorRecord | undefined;
 
   /** What was asked for last. */
   #question = "";
   #spectra: readonly Spectrum[] = [];
-  readonly #drawing = new Drawing(this, () => {
-    this.#draw();
-  });
+  readonly #drawing = new FigureDrawing(this, () =>
+    this.#spectra.length === 0
+      ? undefined
+      : {
+          name: "spectrum",
+          title: strings.title,
+          sentence: this.#sentence(),
+          height: (rem) => spectrumHeight(this.#spectra.length, rem),
+          draw: (width, rem) => this.#svg(width, rem),
+        },
+  );
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const site = this.#site();
     const question = [site === undefined ? "" : keyOf(site), ...this.choices.map(momentOf)].join();
     if (site !== undefined && question !== this.#question) void this.#compute(site, question);
-    this.#spectra = (this.computed ?? []).map(({ choice, lanes }) =>
+    const spectra = (this.computed ?? []).map(({ choice, found: { steps, lanes } }) =>
       // Seeds are the run's own: the others are shown as a whole where they have no such seed.
-      spectrumOf(
-        choice,
-        lanes,
-        this.lane !== undefined && this.lane < lanes.length ? this.lane : undefined,
-      ),
+      spectrumOf(choice, lanes, scopeOf(lanePlaces(steps, choice.run), this.lane)),
+    );
+    const isEven = spectra.every(({ step }) => step === spectra[0]?.step);
+    this.#spectra = spectra.map((one) =>
+      isEven ? one : { ...one, label: strings.atStep(one.label, one.step) },
     );
   }
 
@@ -106,8 +113,8 @@ export class SpectrumFigure extends LitElement {
         </label>
         <picture-menu
           .name=${strings.title}
-          .draw=${this.#picture}
-          .size=${this.#pictureSize()}
+          .draw=${this.#drawing.picture}
+          .size=${this.#drawing.size}
         ></picture-menu>
       </div>
       <small>${strings.note}</small>
@@ -118,7 +125,10 @@ export class SpectrumFigure extends LitElement {
             ? html`<p class="sentence">
                 ${this.computed === undefined ? strings.loading : this.#sentence()}
               </p>`
-            : html`<p class="problem">${this.problem}</p>`
+            : renderFailure(this.problem, () => {
+                this.#question = "";
+                this.requestUpdate();
+              })
         }
         ${
           this.#spectra.length === 0
@@ -161,29 +171,28 @@ export class SpectrumFigure extends LitElement {
     </div>`;
   }
 
-  protected override updated(): void {
-    this.#drawing.request();
-  }
-
   /** Runs that do not change the matrix, or of which nothing is left, are not beside it. */
   async #compute(site: UpdateSite, question: string): Promise<void> {
     this.#question = question;
     this.computed = undefined;
     this.problem = undefined;
-    const found: Computed[] = [];
+    const computed: Computed[] = [];
     for (const choice of this.choices) {
       try {
-        const { lanes } = await this.store.inspection.inspectSpectrum(choice.runId, site);
-        found.push({ choice, lanes });
+        const found = await this.store.inspection.inspectSpectrum(choice.runId, site);
+        computed.push({ choice, found });
       } catch (error) {
         const isOwn = choice === this.choices[0];
-        const isAbsent = isPlaygroundError(error) && error.code === "RUN_INVALID";
+        const problem = toPlaygroundError(error).toRecord();
         if (this.#question !== question) return;
-        if (isOwn || !isAbsent) this.problem = errorText(toPlaygroundError(error).toRecord());
+        if (isOwn || problem.code !== "RUN_INVALID") {
+          this.problem = problem;
+          return;
+        }
       }
       if (this.#question !== question) return;
     }
-    this.computed = found;
+    this.computed = computed;
   }
 
   #sites(): readonly UpdateSite[] {
@@ -193,13 +202,6 @@ export class SpectrumFigure extends LitElement {
   #site(): UpdateSite | undefined {
     const sites = this.#sites();
     return sites.find((site) => keyOf(site) === this.siteKey) ?? sites[0];
-  }
-
-  #draw(): void {
-    const { target } = this;
-    if (target === null || target.clientWidth === 0) return;
-    if (this.#spectra.length === 0) target.replaceChildren();
-    else target.replaceChildren(this.#svg(target.clientWidth, rootFontSize()));
   }
 
   #svg(width: number, rem: number): SVGSVGElement {
@@ -220,18 +222,6 @@ export class SpectrumFigure extends LitElement {
     );
     return joinSentences([strings.at(siteName(site)), ...parts]);
   }
-
-  #pictureSize() {
-    return { ...PICTURE_SIZE, height: spectrumHeight(this.#spectra.length, PICTURE_REM) };
-  }
-
-  readonly #picture = (): Promise<Picture | undefined> => {
-    if (this.#spectra.length === 0) return Promise.resolve(undefined);
-    const size = this.#pictureSize();
-    const svg = this.#svg(size.width, PICTURE_REM);
-    const description = this.#sentence();
-    return Promise.resolve({ ...size, svg, name: "spectrum", title: strings.title, description });
-  };
 }
 
 function keyOf(site: UpdateSite): string {

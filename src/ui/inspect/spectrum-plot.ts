@@ -2,6 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { asPicture } from "../charts/picture.ts";
 import { methodLook } from "../style/palette.ts";
+import { figurePlot } from "./figure-drawing.ts";
 import type { Spectrum } from "./inspect-data.ts";
 
 export interface SpectrumChart {
@@ -39,19 +40,11 @@ export function drawSpectrum(
   const ends = spectra.filter(({ rank, shares }) => rank > 0 && rank < shares.length);
   return asPicture(
     Plot.plot({
-      width,
-      height: spectrumHeight(spectra.length, rem),
+      ...figurePlot(width, spectrumHeight(spectra.length, rem), rem, label),
       marginTop: 4,
       marginLeft: 2,
       marginRight: 2,
       marginBottom: AXIS * rem,
-      ariaLabel: label,
-      style: {
-        background: "none",
-        color: "var(--text-muted)",
-        fontSize: `${0.75 * rem}px`,
-        overflow: "visible",
-      },
       x: { domain: [0.5, count + 0.5], label: null },
       y: { domain: [0, 1.3], axis: null },
       fy: { domain: spectra.map(({ runId }) => runId), padding: 0.08, axis: null },

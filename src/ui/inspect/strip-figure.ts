@@ -1,23 +1,21 @@
 /** A strip of relative changes on the page: the drawing, its sentence and its table; what changed is given. */
 import type { TemplateResult } from "lit";
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import type { RunInspection, UpdateSite } from "../../worker/client.ts";
-import { rootFontSize } from "../charts/chart-size.ts";
-import { Drawing } from "../charts/drawing.ts";
-import type { Picture } from "../charts/picture-menu.ts";
-import { PICTURE_SIZE } from "../charts/picture-menu.ts";
 import "../charts/picture-menu.ts";
 import { formatShare } from "../state/format.ts";
-import { base, card, table } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { card } from "../style/surfaces.ts";
+import { table } from "../style/table.ts";
 import type { Strip, StripCell, StripKind } from "./inspect-data.ts";
 import { stripOf } from "./inspect-data.ts";
+import { FigureDrawing } from "./figure-drawing.ts";
 import { figureStyles } from "./figure.styles.ts";
 import { inspectStrings as strings } from "./inspect.strings.ts";
+import type { LaneScope } from "./lane-scope.ts";
 import { drawStrip, leastStripWidth, stripHeight } from "./strip-plot.ts";
 
-/** Of a saved picture, whatever the reader's own text size. */
-const PICTURE_REM = 16;
 const NO_VALUE = "–";
 
 @customElement("strip-figure")
@@ -36,18 +34,19 @@ export class StripFigure extends LitElement {
 
   @property({ attribute: false }) inspection!: RunInspection;
   @property() kind: StripKind = "matrices";
-  /** Undefined: all of them. */
-  @property({ attribute: false }) lane: number | undefined;
-
-  @query(".target") private readonly target!: HTMLElement | null;
+  @property({ attribute: false }) scope!: LaneScope;
 
   #strip: Strip = { cells: [], rows: [], columns: [] };
-  readonly #drawing = new Drawing(this, () => {
-    this.#draw();
-  });
+  readonly #drawing = new FigureDrawing(this, () => ({
+    name: `update-${this.kind}`,
+    title: strings.strips[this.kind],
+    sentence: this.#sentence(),
+    height: (rem) => stripHeight(this.#strip, rem),
+    draw: (width, rem) => this.#svg(width, rem),
+  }));
 
   protected override willUpdate(): void {
-    this.#strip = stripOf(this.inspection, this.kind, this.lane);
+    this.#strip = stripOf(this.inspection, this.kind, this.scope.lanes);
   }
 
   override render(): TemplateResult {
@@ -60,8 +59,8 @@ export class StripFigure extends LitElement {
         <h2>${title}</h2>
         <picture-menu
           .name=${title}
-          .draw=${this.#picture}
-          .size=${this.#pictureSize()}
+          .draw=${this.#drawing.picture}
+          .size=${this.#drawing.size}
         ></picture-menu>
       </div>
       <small>${strings.stripNotes[this.kind]}</small>
@@ -104,16 +103,6 @@ export class StripFigure extends LitElement {
     </div>`;
   }
 
-  protected override updated(): void {
-    this.#drawing.request();
-  }
-
-  #draw(): void {
-    const { target } = this;
-    if (target === null || target.clientWidth === 0) return;
-    target.replaceChildren(this.#svg(target.clientWidth, rootFontSize()));
-  }
-
   #svg(width: number, rem: number): SVGSVGElement {
     return drawStrip(this.#strip, {
       width,
@@ -132,7 +121,7 @@ export class StripFigure extends LitElement {
     known.sort((a, b) => b.relative - a.relative);
     const [most, least] = [known[0], known.at(-1)];
     if (most === undefined || least === undefined) return "";
-    const { step } = this.inspection;
+    const { step } = this.scope;
     if (most === least) return strings.only(step, formatRelative(most.relative), most.at);
     return strings.extremes(
       step,
@@ -142,23 +131,6 @@ export class StripFigure extends LitElement {
       least.at,
     );
   }
-
-  #pictureSize() {
-    return { ...PICTURE_SIZE, height: stripHeight(this.#strip, PICTURE_REM) };
-  }
-
-  readonly #picture = (): Promise<Picture | undefined> => {
-    const size = this.#pictureSize();
-    const svg = this.#svg(size.width, PICTURE_REM);
-    const title = strings.strips[this.kind];
-    return Promise.resolve({
-      ...size,
-      svg,
-      title,
-      name: `update-${this.kind}`,
-      description: this.#sentence(),
-    });
-  };
 }
 
 /** "Layer 0, queries, bias". */

@@ -2,6 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import type { UpdateKind, UpdatePlace } from "../../worker/client.ts";
 import { asPicture } from "../charts/picture.ts";
+import { figurePlot } from "./figure-drawing.ts";
 import type { Strip, StripCell } from "./inspect-data.ts";
 
 export interface StripChart {
@@ -73,19 +74,11 @@ export function drawStrip(
   const place = { x: "column", y: ({ row }: StripCell) => rowOf(row) };
   return asPicture(
     Plot.plot({
-      width,
-      height: stripHeight(strip, rem),
+      ...figurePlot(width, stripHeight(strip, rem), rem, label),
       marginTop: topOf(strip) * rem,
       marginLeft: LEFT * rem,
       marginRight: 1,
       marginBottom: 2,
-      ariaLabel: label,
-      style: {
-        background: "none",
-        color: "var(--text-muted)",
-        fontSize: `${0.75 * rem}px`,
-        overflow: "visible",
-      },
       x: { type: "band", domain: columns, padding: 0.04, axis: null },
       y: { type: "band", domain: rows.map(rowOf), padding: 0.08, axis: null },
       marks: [

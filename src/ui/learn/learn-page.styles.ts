@@ -3,26 +3,13 @@ import { css } from "lit";
 
 export const learnStyles = css`
   :host {
-    overflow-y: auto;
-    height: 100%;
+    --page-width: 84rem;
   }
-  main {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-4);
-    max-width: 84rem;
-    margin: 0 auto;
-    padding: var(--space-4);
-  }
+  /* Lines of text stand beside the button. */
   .head {
-    display: flex;
+    flex-wrap: nowrap;
     align-items: start;
     justify-content: space-between;
-    gap: var(--space-4);
-  }
-  h1 {
-    font-size: var(--size-large);
-    font-weight: 650;
   }
   .head p {
     max-width: var(--measure);
@@ -110,11 +97,6 @@ export const learnStyles = css`
     min-height: 1.5rem;
     width: max-content;
     max-width: 100%;
-  }
-  @media (max-width: 62rem) {
-    main {
-      padding: var(--space-3);
-    }
   }
   @media print {
     :host {

@@ -6,7 +6,10 @@ import { renderNotices } from "../frame/banners.ts";
 import { problemStyles } from "../frame/problem.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
-import { base, button, card } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { button } from "../style/controls.ts";
+import { page } from "../style/page.ts";
+import { card } from "../style/surfaces.ts";
 import { renderFormula } from "./formulas.ts";
 import { learnStyles } from "./learn-page.styles.ts";
 import { learnStrings as strings } from "./learn.strings.ts";
@@ -15,7 +18,7 @@ import { citationsOf, LESSON_IDS, LESSONS } from "./lessons.ts";
 
 @customElement("learn-page")
 export class LearnPage extends LitElement {
-  static override readonly styles = [base, card, button, problemStyles, learnStyles];
+  static override readonly styles = [base, card, button, page, problemStyles, learnStyles];
 
   @property({ attribute: false }) store!: Store;
   @property({ attribute: false }) snapshot!: Snapshot;

@@ -4,6 +4,7 @@ import { css, html, LitElement } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { measureById } from "../../experiment/measures.ts";
 import { chartLook, rootFontSize } from "../charts/chart-size.ts";
+import { loadPart } from "../app/parts.ts";
 import { Drawing } from "../charts/drawing.ts";
 import { mainExperiment } from "../charts/shown-runs.ts";
 import type { CompareData } from "../compare/compare-data.ts";
@@ -11,7 +12,8 @@ import { arenas, compareData, comparedRuns, compareSentence } from "../compare/c
 import { compareStrings as strings } from "../compare/compare.strings.ts";
 import type { drawParetoChart } from "../compare/pareto-plot.ts";
 import type { Snapshot } from "../state/snapshot.ts";
-import { base, card } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { card } from "../style/surfaces.ts";
 
 @customElement("cost-pane")
 export class CostPane extends LitElement {
@@ -48,7 +50,9 @@ export class CostPane extends LitElement {
   override connectedCallback(): void {
     // eslint-disable-next-line wc/guard-super-call -- LitElement always has it.
     super.connectedCallback();
-    void import("../compare/pareto-plot.ts").then((plot) => (this.draw = plot.drawParetoChart));
+    void loadPart(import("../compare/pareto-plot.ts")).then(
+      (plot) => (this.draw = plot?.drawParetoChart),
+    );
   }
 
   protected override willUpdate(): void {

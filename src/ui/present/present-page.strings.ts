@@ -51,6 +51,12 @@ export const presentStrings = {
       return msg("Samples");
     },
   },
+  /** Of the numbers below the bars. */
+  resultsOf: (seeds: number) =>
+    seeds > 1 ? msg(str`results: validation, mean of ${seeds} seeds`) : msg("results: validation"),
+  get loss() {
+    return msg("Loss");
+  },
   showPane: (pane: string) => msg(str`Show beside the curves: ${pane}`),
   get ownSetup() {
     return msg("Own set-up");

@@ -1,6 +1,7 @@
 /** A talk's screen: a line of heading, two panes, a line of caption; everything large. */
 import { css } from "lit";
-import { base, button } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { button } from "../style/controls.ts";
 
 export const presentStyles = [
   base,

@@ -8,7 +8,6 @@ import { scenarioById } from "../../experiment/scenarios.ts";
 import { presentAction } from "../frame/keyboard.ts";
 import { asSentence } from "../frame/problem.ts";
 import { runOrPause } from "../frame/run-or-pause.ts";
-import "../results/count-figure.ts";
 import "../results/loss-figure.ts";
 import "../results/samples-table.ts";
 import { beatCaption, scenarioTitle } from "../setup/scenario-texts.ts";
@@ -19,10 +18,11 @@ import { icon } from "../style/icons.ts";
 import { presentStrings as strings } from "./present-page.strings.ts";
 import { presentStyles } from "./present-page.styles.ts";
 import "./cost-pane.ts";
+import type { Pane } from "./keys.ts";
+import { renderKeys } from "./keys.ts";
+import "./method-pane.ts";
 import { Stage } from "./stage.ts";
 import { onStage, sightOf, twinOf } from "./talk.ts";
-
-type Pane = "counts" | "samples";
 
 @customElement("present-page")
 export class PresentPage extends LitElement {
@@ -130,7 +130,7 @@ export class PresentPage extends LitElement {
       }
       ${
         this.pane === "counts"
-          ? html`<count-figure .store=${store} .snapshot=${snapshot}></count-figure>`
+          ? html`<method-pane .snapshot=${snapshot}></method-pane>`
           : html`<samples-table .store=${store} .snapshot=${snapshot}></samples-table>`
       }
     </div>`;
@@ -170,67 +170,24 @@ export class PresentPage extends LitElement {
   }
 
   #renderKeys(): TemplateResult {
-    const beats = this.#beats;
-    const otherPane = this.pane === "counts" ? "samples" : "counts";
-    return html`<div class="keys">
-      <button @click=${this.#otherPane} aria-label=${strings.showPane(strings.panes[otherPane])}>
-        ${strings.panes[otherPane]}
-      </button>
-      <button
-        class="primary"
-        ?disabled=${this.snapshot.run.phase === "preparing"}
-        @click=${() => {
-          runOrPause(this.store);
-        }}
-      >
-        ${this.#runText()}
-      </button>
-      ${
-        beats.length < 2
-          ? nothing
-          : html`<button
-                class="back"
-                aria-label=${strings.previous}
-                title=${strings.previous}
-                @click=${() => {
-                  this.#walk(-1);
-                }}
-              >
-                ${icon("chevron")}
-              </button>
-              <span class="dots" role="img" aria-label=${strings.beat(this.at + 1, beats.length)}
-                >${beats.map((_, i) => html`<i class=${i === this.at ? "at" : ""}></i>`)}</span
-              >
-              <button
-                class="on"
-                aria-label=${strings.next}
-                title=${strings.next}
-                @click=${() => {
-                  this.#walk(1);
-                }}
-              >
-                ${icon("chevron")}
-              </button>`
-      }
-      <button aria-label=${strings.leave} title=${strings.leave} @click=${this.#leave}>
-        ${icon("close")}
-      </button>
-    </div>`;
-  }
-
-  #runText(): string {
-    switch (this.snapshot.run.phase) {
-      case "preparing":
-        return strings.preparing;
-      case "running":
-        return strings.pause;
-      case "paused":
-        return strings.resume;
-      case "idle":
-      case "ended":
-      case "lost":
-        return strings.run;
-    }
+    return renderKeys({
+      phase: this.snapshot.run.phase,
+      otherPane: this.pane === "counts" ? "samples" : "counts",
+      at: this.at,
+      beats: this.#beats.length,
+      showOther: () => {
+        this.#otherPane();
+      },
+      runOrPause: () => {
+        runOrPause(this.store);
+      },
+      walk: (by) => {
+        this.#walk(by);
+      },
+      leave: () => {
+        this.#leave();
+      },
+    });
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

@@ -13,8 +13,10 @@ import "../charts/picture-menu.ts";
 import { formatBytes, formatCount, formatRatio, formatShare } from "../state/format.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
-import { base, card, table } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { card } from "../style/surfaces.ts";
 import { swatch } from "../style/swatch.ts";
+import { table } from "../style/table.ts";
 import { countFigureStrings as strings } from "./count-figure.strings.ts";
 
 const MOST_OPEN_ROWS = 3;
@@ -165,26 +167,27 @@ export class CountFigure extends LitElement {
   }
 
   async #draw(): Promise<void> {
-    const { drawCountChart } = await loadPlots();
+    const plots = await loadPlots();
     const { target } = this;
     const bars = this.#bars;
-    if (target === null || target.clientWidth === 0) return;
+    if (plots === undefined || target === null || target.clientWidth === 0) return;
     if (bars.length === 0) {
       target.replaceChildren();
       return;
     }
     const label = sentenceOf(bars);
     const rem = rootFontSize();
-    target.replaceChildren(drawCountChart(bars, { width: target.clientWidth, label, rem }));
+    target.replaceChildren(plots.drawCountChart(bars, { width: target.clientWidth, label, rem }));
   }
 
   readonly #picture = async (): Promise<Picture | undefined> => {
     const bars = this.#bars;
     if (bars.length === 0) return undefined;
-    const { drawCountChart } = await loadPlots();
+    const plots = await loadPlots();
+    if (plots === undefined) return undefined;
     const label = sentenceOf(bars);
     const { width } = PICTURE_SIZE;
-    const svg = drawCountChart(bars, { width, label, rem: PICTURE_REM });
+    const svg = plots.drawCountChart(bars, { width, label, rem: PICTURE_REM });
     const size = { width, height: countHeight(bars) };
     return { ...size, svg, name: "parameters", title: strings.title, description: label };
   };

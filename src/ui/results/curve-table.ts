@@ -5,13 +5,12 @@ import type { XKind } from "../../experiment/link.ts";
 import type { Role } from "../charts/shown-runs.ts";
 import { formatX } from "../charts/x-axis.ts";
 import { xStrings } from "../charts/x-axis.strings.ts";
-import { withRunNumber } from "../charts/run-looks.ts";
 
 export interface CurveColumn {
   readonly label: string;
+  /** With the experiment that it is of. */
+  readonly longLabel: string;
   readonly role: Role;
-  /** Of the experiment, for the name of a run that is not of the current one. */
-  readonly number: number;
   /** What a step takes on the x axis. */
   readonly perStep: number;
   readonly points: readonly { readonly step: number; readonly value: number }[];
@@ -36,10 +35,8 @@ export function renderCurveTable(
         <tr>
           <th scope="col">${xStrings.column(kind)}</th>
           ${columns.map(
-            ({ label, role, number }) =>
-              html`<th scope="col" class="end">
-                ${role === "current" ? label : withRunNumber(label, number)}
-              </th>`,
+            ({ label, longLabel, role }) =>
+              html`<th scope="col" class="end">${role === "current" ? label : longLabel}</th>`,
           )}
         </tr>
       </thead>

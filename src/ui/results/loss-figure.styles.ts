@@ -1,6 +1,9 @@
 /** The looks of the loss figure. */
 import { css } from "lit";
-import { base, button, card, field, table } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { button, field } from "../style/controls.ts";
+import { card } from "../style/surfaces.ts";
+import { table } from "../style/table.ts";
 import { tipStyles } from "./crosshair-tip.ts";
 import { scopeStyles } from "./scope-line.ts";
 

@@ -23,7 +23,7 @@ import type { Drawn } from "../charts/picture.ts";
 import type { Picture } from "../charts/picture-menu.ts";
 import { PICTURE_SIZE } from "../charts/picture-menu.ts";
 import "../charts/picture-menu.ts";
-import { scopeOf } from "../charts/scope.ts";
+import { lookAt, scopeOf } from "../charts/scope.ts";
 import { mainExperiment } from "../charts/shown-runs.ts";
 import { xStrings } from "../charts/x-axis.strings.ts";
 import { joinSentences } from "../state/format.ts";
@@ -99,7 +99,9 @@ export class LossFigure extends LitElement {
       ${
         isPresenting
           ? nothing
-          : renderScope(scopeOf(this.snapshot), (lookedAt) => this.#lookAt(lookedAt))
+          : renderScope(scopeOf(this.snapshot), (id) => {
+              this.store.setView(lookAt(this.snapshot, id));
+            })
       }
       <small>${lossLegend(data)}</small>
       <div class="plot">
@@ -206,12 +208,6 @@ export class LossFigure extends LitElement {
     this.store.setView(changes);
   };
 
-  /** A zoom belongs to what was looked at. */
-  #lookAt(id: string): void {
-    const lookedAt = id === this.snapshot.run.current?.id ? undefined : id;
-    this.store.setView({ lookedAt, zoom: undefined, crosshair: undefined });
-  }
-
   #moveTo(place: number | undefined): void {
     if (place === this.#place) return;
     this.#place = place;
@@ -259,11 +255,12 @@ export class LossFigure extends LitElement {
   }
 
   readonly #picture = async (): Promise<Picture | undefined> => {
-    const { drawLossChart } = await loadPlots();
+    const plots = await loadPlots();
     const data = this.#data;
+    if (plots === undefined) return undefined;
     if (!hasCurves(data) && data.baseLoss === undefined) return undefined;
     const sentence = lossSentence(data, this.#isEnded);
-    const { svg } = drawLossChart(data, {
+    const { svg } = plots.drawLossChart(data, {
       ...PICTURE_SIZE,
       isLog: this.#isLog(data),
       label: sentence,

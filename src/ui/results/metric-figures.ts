@@ -17,7 +17,9 @@ import { svgElement } from "../charts/picture.ts";
 import { metricLabel } from "../locale/declared.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
-import { base, card, table } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { card } from "../style/surfaces.ts";
+import { table } from "../style/table.ts";
 import { renderCurveTable } from "./curve-table.ts";
 
 /** Of a saved picture, whatever the reader's own text size. */
@@ -163,12 +165,13 @@ export class MetricFigures extends LitElement {
   }
 
   async #draw(): Promise<void> {
-    const { drawMetricChart } = await loadPlots();
+    const plots = await loadPlots();
+    if (plots === undefined) return;
     const { view } = this.snapshot;
     this.#drawn = [...this.targets].flatMap((target, i) => {
       const data = this.#data[i];
       if (data === undefined || target.clientWidth === 0) return [];
-      const drawn = drawMetricChart(data, {
+      const drawn = plots.drawMetricChart(data, {
         width: target.clientWidth,
         height: target.clientHeight,
         label: metricSentence(data),
@@ -186,8 +189,9 @@ export class MetricFigures extends LitElement {
   async #picture(index: number): Promise<Picture | undefined> {
     const data = this.#data[index];
     if (data === undefined) return undefined;
-    const { drawMetricChart } = await loadPlots();
-    const { svg } = drawMetricChart(data, {
+    const plots = await loadPlots();
+    if (plots === undefined) return undefined;
+    const { svg } = plots.drawMetricChart(data, {
       ...PICTURE_SIZE,
       label: metricSentence(data),
       look: chartLook(PICTURE_REM),

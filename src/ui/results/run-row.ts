@@ -97,10 +97,13 @@ export function renderName(row: RunRow, changed?: string): TemplateResult {
 }
 
 /** Of the runs that are looked at it needs no word. */
-function originOf({ experiment: { origin, startedAt, number }, isMain }: RunRow): string {
+function originOf({ experiment, isMain, scenario }: RunRow): string {
+  const { origin, startedAt, number } = experiment;
   switch (origin) {
-    case "recorded":
-      return strings.recorded(formatDay(startedAt));
+    case "recorded": {
+      const recorded = strings.recorded(formatDay(startedAt));
+      return scenario === undefined ? recorded : `${scenario} · ${recorded}`;
+    }
     case "file":
       return strings.file(formatDay(startedAt));
     case "trained":
@@ -206,9 +209,16 @@ export function renderBase(
 ): TemplateResult | typeof nothing {
   if (base === undefined || experiment.methods.length === 0) return nothing;
   const isNarrow = layout === "narrow";
+  const status = hasNewHead ? strings.baseWithNewHead : strings.baseStatus;
+  // The column of statuses is narrow: there the words stand below the name, as those of runs do.
+  const isBelow = layout !== "wide";
   return html`<tr class="base">
     ${isNarrow ? nothing : html`<td></td>`}
-    <th scope="row"><span class="name">${strings.base}</span></th>
+    <th scope="row">
+      <span class="words">
+        <span>${strings.base}</span>${isBelow ? html`<small>${status}</small>` : nothing}
+      </span>
+    </th>
     ${layout === "wide" ? html`<td></td>` : nothing}
     <td class="end">0</td>
     <td class="end">${formatLoss(base.evaluation.loss)}</td>
@@ -216,9 +226,7 @@ export function renderBase(
     ${metric === undefined ? nothing : html`<td class="end">${formatMetric(base.evaluation, metric)}</td>`}
     <td class="end">${strings.none}</td>
     <td class="end">${strings.none}</td>
-    <td class="status-cell">
-      <small>${hasNewHead ? strings.baseWithNewHead : strings.baseStatus}</small>
-    </td>
+    <td class="status-cell">${isBelow ? nothing : html`<small>${status}</small>`}</td>
     ${isNarrow ? nothing : html`<td></td>`}
   </tr>`;
 }

@@ -6,6 +6,7 @@ import { measureById, summaryOf } from "../../experiment/measures.ts";
 import type { Summary } from "../../experiment/statistics.ts";
 import { summarize } from "../../experiment/statistics.ts";
 import { runLooks } from "../charts/run-looks.ts";
+import { ambiguousScenario } from "../charts/run-origin.ts";
 import type { RunsSource, Visibility } from "../charts/shown-runs.ts";
 import {
   allExperiments,
@@ -21,6 +22,8 @@ export interface RunRow {
   readonly experiment: ExperimentRun;
   readonly run: MethodRun;
   readonly name: string;
+  /** The title of its scenario, where several recordings are in the table; else undefined. */
+  readonly scenario: string | undefined;
   /** As its line is drawn; undefined where it is not. */
   readonly variant: Variant | undefined;
   readonly visibility: Visibility;
@@ -60,6 +63,7 @@ export function runRows(source: RunsSource): readonly RunRow[] {
         experiment,
         run,
         name: runName(source, run),
+        scenario: ambiguousScenario(source, experiment),
         variant: looks.get(runId)?.variant,
         visibility: visibilityOf(source, experiment, runId),
         isBaseline: runId === baseline,

@@ -1,6 +1,9 @@
 /** The looks of the table of runs. */
 import { css } from "lit";
-import { base, button, card, table } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { button } from "../style/controls.ts";
+import { card } from "../style/surfaces.ts";
+import { table } from "../style/table.ts";
 
 export const runsTableStyles = [
   base,

@@ -11,9 +11,11 @@ import { mainExperiment, runName } from "../charts/shown-runs.ts";
 import { formatScore } from "../state/format.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { Store } from "../state/store.ts";
-import { base, card, table } from "../style/shared.ts";
+import { base } from "../style/base.ts";
 import { icon } from "../style/icons.ts";
+import { card } from "../style/surfaces.ts";
 import { swatch } from "../style/swatch.ts";
+import { table } from "../style/table.ts";
 import { samplesTableStrings as strings } from "./samples-table.strings.ts";
 
 @customElement("samples-table")
@@ -59,9 +61,6 @@ export class SamplesTable extends LitElement {
         width: 9.5rem;
         padding-inline-end: var(--space-2);
         font-weight: 500;
-        white-space: nowrap;
-        overflow: hidden;
-        text-overflow: ellipsis;
       }
       .text th {
         width: 7.5rem;
@@ -81,10 +80,22 @@ export class SamplesTable extends LitElement {
         color: var(--text-muted);
       }
       .head {
-        display: inline-flex;
+        display: flex;
         gap: var(--space-2);
-        align-items: center;
-        vertical-align: bottom;
+        align-items: start;
+      }
+      .head svg {
+        margin-top: 0.2em;
+      }
+      /* On two lines where it is long: a name that is cut tells nobody whose answer it is. */
+      .head span {
+        display: -webkit-box;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
+        overflow: hidden;
+        overflow-wrap: anywhere;
+        min-width: 0;
+        line-height: 1.35;
       }
       .verdict {
         display: inline-flex;
@@ -172,7 +183,7 @@ export class SamplesTable extends LitElement {
             <th scope="row">
               <span class="head">
                 ${swatch(run.description.methodId, looks.get(run.description.runId)?.variant)}
-                ${runName(this.snapshot, run)}
+                <span title=${runName(this.snapshot, run)}>${runName(this.snapshot, run)}</span>
               </span>
             </th>
             <td>${sample === undefined ? strings.pending : renderOutput(sample, kind)}</td>

@@ -9,7 +9,9 @@ import { formatCount, joinSentences } from "../state/format.ts";
 import { isMoreThanStep } from "../state/quiet.ts";
 import type { Snapshot, Store } from "../state/store.ts";
 import { problemAt } from "../state/store.ts";
-import { base, card, field } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { field } from "../style/controls.ts";
+import { card } from "../style/surfaces.ts";
 import { baseCardStrings as strings } from "./base-card.strings.ts";
 
 @customElement("base-card")

@@ -1,6 +1,8 @@
 /** How a method's card looks; what stands on it is the card's business. */
 import { css } from "lit";
-import { base, button, card, field } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { button, field } from "../style/controls.ts";
+import { card } from "../style/surfaces.ts";
 import { changeDotStyles } from "./change-dot.ts";
 import { siteMapStyles } from "./site-map.ts";
 

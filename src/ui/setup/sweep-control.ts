@@ -8,7 +8,8 @@ import type { MethodSetting, Sweep } from "../../experiment/schema.ts";
 import { SWEPT_RATE } from "../../experiment/sweep.ts";
 import { optionWords } from "../locale/declared.ts";
 import { formatLearningRate } from "../state/format.ts";
-import { base, chips, field } from "../style/shared.ts";
+import { base } from "../style/base.ts";
+import { chips, field } from "../style/controls.ts";
 import { LEARNING_RATES } from "./learning-rates.ts";
 import { sweepStrings as strings } from "./sweep-control.strings.ts";
 

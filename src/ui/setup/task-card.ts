@@ -12,8 +12,10 @@ import type { Snapshot, Store } from "../state/store.ts";
 import { isBusy } from "../state/store.ts";
 import { taskDescription, translated } from "../locale/declared.ts";
 import { errorSentence } from "../locale/error-words.ts";
+import { base } from "../style/base.ts";
+import { button, field } from "../style/controls.ts";
 import { icon } from "../style/icons.ts";
-import { base, button, card, field } from "../style/shared.ts";
+import { card } from "../style/surfaces.ts";
 import { taskCardStrings as strings } from "./task-card.strings.ts";
 
 @customElement("task-card")

@@ -76,7 +76,9 @@ export class LastVisit {
   #restoreSession({ experiment, scenarioId, marks, view }: Session): void {
     const { start, controls } = this.#options;
     const own = this.#cell.snapshot.view;
-    this.#cell.set({ marks, view: { ...own, ...view, ...wholeView(start.view) } });
+    // Whether the stored runs are seen through the link's zoom has been decided when they came.
+    const { zoom } = own;
+    this.#cell.set({ marks, view: { ...own, ...view, ...wholeView(start.view), zoom } });
     if (!hasSetUp(start) && experiment !== undefined) controls.replace({ experiment, scenarioId });
   }
 }

@@ -41,6 +41,14 @@ export interface View {
   readonly crosshair: number | undefined;
   /** The id of the experiment that is looked at; undefined: of the one that trains, or trained last. */
   readonly lookedAt: string | undefined;
+  /** A link's zoom until the run begins that the link starts. */
+  readonly awaited: AwaitedZoom | undefined;
+}
+
+export interface AwaitedZoom {
+  readonly zoom: readonly [number, number];
+  /** What the link sets up. */
+  readonly experiment: Experiment;
 }
 
 export interface Toast {
@@ -105,6 +113,7 @@ export const DEFAULT_VIEW: View = {
   zoom: undefined,
   crosshair: undefined,
   lookedAt: undefined,
+  awaited: undefined,
 };
 
 export const NO_RECOVERY: RecoveryState = { status: "none", tries: 0 };

@@ -7,7 +7,9 @@ import type { Snapshot } from "./snapshot.ts";
 import { DEFAULT_VIEW, NO_MARKS, NO_RECOVERY } from "./snapshot.ts";
 
 export function initialSnapshot(start: ReadHash): Snapshot {
-  const { experiment, notices, route, present, scenarioId, hide, view } = start;
+  const { experiment, notices, route, present, scenarioId, hide, view, autorun } = start;
+  const { zoom } = view;
+  const awaited = autorun && zoom !== undefined ? { zoom, experiment } : undefined;
   return {
     experiment,
     problems: checkExperiment(experiment),
@@ -22,7 +24,7 @@ export function initialSnapshot(start: ReadHash): Snapshot {
     kept: [],
     marks: NO_MARKS,
     toasts: [],
-    view: { ...DEFAULT_VIEW, ...view },
+    view: { ...DEFAULT_VIEW, ...view, awaited },
     storage: { status: "ok" },
     otherTab: false,
     recovery: NO_RECOVERY,

@@ -268,7 +268,9 @@ export class Store {
   }
 
   setView(changes: Partial<View>): void {
-    this.#cell.set({ view: { ...this.snapshot.view, ...changes } });
+    // Whoever zooms does not wait for a link's zoom any more.
+    const awaited = "zoom" in changes ? undefined : this.snapshot.view.awaited;
+    this.#cell.set({ view: { ...this.snapshot.view, awaited, ...changes } });
   }
 
   /** What another address of the page says: by a link, or by going back. */
@@ -278,7 +280,7 @@ export class Store {
       route,
       isPresenting: present,
       hide: new Set(hide),
-      view: { ...this.snapshot.view, ...wholeView(view) },
+      view: { ...this.snapshot.view, awaited: undefined, ...wholeView(view) },
       notices,
     });
   }

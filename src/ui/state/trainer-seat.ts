@@ -16,7 +16,7 @@ import type {
 import type { Experiment } from "../../experiment/schema.ts";
 import type { Cell } from "./cell.ts";
 import { findRun } from "./kept-runs.ts";
-import { reduceEvent } from "./run-state.ts";
+import { isBusy, reduceEvent } from "./run-state.ts";
 import type { PreviewState } from "./snapshot.ts";
 
 /** How the page gets a trainer, again after one has died. */
@@ -39,6 +39,8 @@ export class TrainerSeat {
   #force: "reference" | undefined;
   /** Runs whose sessions the trainer has. */
   readonly #sessions = new Set<string>();
+  /** One of its scripts did not load, which it may remember as long as it lives. */
+  #isMaimed = false;
   /** Counts previews, so that a late answer to an old question is dropped. */
   #question = 0;
 
@@ -60,6 +62,7 @@ export class TrainerSeat {
   /** Another trainer, not opened yet. */
   replace(): void {
     this.#sessions.clear();
+    this.#isMaimed = false;
     this.#trainer.terminate();
     this.#trainer = this.#connect();
   }
@@ -118,21 +121,24 @@ export class TrainerSeat {
   /** Errors: RUN_INVALID where nothing of the run is left. */
   async exportAdapter(runId: string, lane: number): Promise<ReadonlyMap<string, Uint8Array>> {
     if (this.#sessions.has(runId)) return this.#trainer.exportAdapter(runId, lane);
-    return this.#trainer.exportAdapter(runId, lane, await this.#kept(runId));
+    const kept = await this.#kept(runId);
+    return this.#ask((trainer) => trainer.exportAdapter(runId, lane, kept));
   }
 
   /** Errors: RUN_INVALID where nothing of the run is left. */
   async inspect(runId: string): Promise<RunInspection> {
-    return this.#trainer.inspect(runId, await this.#kept(runId));
+    const kept = await this.#kept(runId);
+    return this.#ask((trainer) => trainer.inspect(runId, kept));
   }
 
   /** Errors: RUN_INVALID, also where the run changes no matrix there. */
   async inspectSpectrum(runId: string, site: UpdateSite): Promise<UpdateSpectrum> {
-    return this.#trainer.inspectSpectrum(runId, await this.#kept(runId), site);
+    const kept = await this.#kept(runId);
+    return this.#ask((trainer) => trainer.inspectSpectrum(runId, kept, site));
   }
 
   planMemory(experiment: Experiment): Promise<readonly PlannedMemory[]> {
-    return this.#trainer.planMemory(experiment);
+    return this.#ask((trainer) => trainer.planMemory(experiment));
   }
 
   async #kept(runId: string): Promise<KeptRun> {
@@ -149,7 +155,7 @@ export class TrainerSeat {
   }
 
   describeDevice(): Promise<DeviceDetails> {
-    return this.#trainer.describeDevice();
+    return this.#ask((trainer) => trainer.describeDevice());
   }
 
   /** Errors: TRAINER_BUSY, GPU_DEVICE_LOST, WORKER_FAILED, CANCELLED where the trainer was replaced. */
@@ -157,11 +163,31 @@ export class TrainerSeat {
     options: SelfTestOptions,
     onProgress: (progress: SelfTestProgress) => void,
   ): Promise<SelfTestReport> {
-    return this.#trainer.selfTest(options, onProgress);
+    return this.#ask((trainer) => trainer.selfTest(options, onProgress));
   }
 
   cancelSelfTest(): Promise<void> {
     return this.#trainer.cancelSelfTest();
+  }
+
+  /** A call that somebody can repeat: where nothing trains, a thread whose scripts did not load is replaced before it. */
+  async #ask<T>(call: (trainer: TrainerClient) => Promise<T>): Promise<T> {
+    if (this.#isMaimed && !isBusy(this.#cell.snapshot.run)) {
+      this.replace();
+      // Calls keep their order: nobody waits for the device here.
+      void this.open(this.#force).catch(() => undefined);
+    }
+    const trainer = this.#trainer;
+    try {
+      return await call(trainer);
+    } catch (error) {
+      const { device } = this.#cell.snapshot;
+      // One that has died is told by the device, and replaced by whoever reads that.
+      const isMaimed =
+        toPlaygroundError(error).code === "WORKER_FAILED" && device.status === "ready";
+      if (isMaimed && trainer === this.#trainer) this.#isMaimed = true;
+      throw error;
+    }
   }
 
   #connect(): TrainerClient {

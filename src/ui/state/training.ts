@@ -47,6 +47,8 @@ export class Training {
   #isStarting = false;
   /** The run was paused when it lost its trainer. */
   #pausesWhenBack = false;
+  /** A person has pressed Stop: whatever fails from here on is not tried again before somebody starts. */
+  #isStopped = false;
 
   constructor(cell: Cell, options: TrainingOptions) {
     this.#cell = cell;
@@ -129,6 +131,7 @@ export class Training {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     // While it waits for a new trainer there is nothing to stop but the waiting.
     if (this.#isWaiting) await this.restart(this.seat.force);
     else if (isBusy(this.#cell.snapshot.run)) await this.#attempt((trainer) => trainer.stop());
@@ -138,18 +141,26 @@ export class Training {
     return this.#cell.snapshot.run.phase;
   }
 
-  /** Once at a time, in one tab at a time. */
+  /** Once at a time, in one tab at a time, and unless a person takes it back meanwhile. */
   async #mayTrain(): Promise<boolean> {
     if (isBusy(this.#cell.snapshot.run) || this.#isStarting) return false;
     this.#isStarting = true;
+    this.#isStopped = false;
     try {
-      await this.#options.ready();
-      const hasLock = await this.#options.lock.acquire();
+      const { ready, lock } = this.#options;
+      await ready();
+      const hasLock = await lock.acquire();
       if (this.#cell.snapshot.otherTab === hasLock) this.#cell.set({ otherTab: !hasLock });
-      return hasLock;
+      const isWanted = this.#isWanted();
+      if (hasLock && !isWanted) lock.release();
+      return hasLock && isWanted;
     } finally {
       this.#isStarting = false;
     }
+  }
+
+  #isWanted(): boolean {
+    return !this.#isStopped;
   }
 
   /** Starts, or starts again; from here on events tell what happens. */
@@ -225,6 +236,11 @@ export class Training {
     const { run, recovery } = this.#cell.snapshot;
     const { keeper, clock, onOtherDevice } = this.#options;
     if (run.current === undefined) return;
+    if (error !== undefined && this.#isStopped) {
+      // What it would go on with is not wanted any more.
+      await this.restart(this.seat.force);
+      return;
+    }
     if (how === "reopen") this.#replaceTrainer();
     const way = ++this.#wayBack;
     if (run.phase === "paused") this.#pausesWhenBack = true;

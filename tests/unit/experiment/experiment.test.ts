@@ -4,6 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PlaygroundError } from "../../../src/core/errors.ts";
+import type { Adjustment } from "../../../src/experiment/clamp.ts";
+import { clamped } from "../../../src/experiment/clamp.ts";
 import {
   defaultExperiment,
   defaultMethod,
@@ -21,7 +23,7 @@ import { describeOptions } from "../../../src/experiment/options.ts";
 import { findProblems } from "../../../src/experiment/problems.ts";
 import type { OptionDescription } from "../../../src/experiment/options.ts";
 import type { Experiment, MethodSetting } from "../../../src/experiment/schema.ts";
-import { parseExperiment, SCHEDULES } from "../../../src/experiment/schema.ts";
+import { checkExperiment, parseExperiment, SCHEDULES } from "../../../src/experiment/schema.ts";
 import { readHash, writeHash } from "../../../src/experiment/url.ts";
 import { parseModelConfig } from "../../../src/models/config.ts";
 
@@ -337,6 +339,39 @@ describe("URL", () => {
     const mixed = readHash("#/lab?steps=8&batch=many");
     expect(mixed.experiment.training).toMatchObject({ steps: 8, warmupSteps: 7 });
     expect(mixed.notices).toHaveLength(2);
+  });
+
+  test.each([
+    ["prefix=on&prefix.virtualTokens=99999999", "prefix.virtualTokens", 48, 99999999, 48],
+    ["prompt=on&prompt.virtualTokens=3000&time=40", "prompt.virtualTokens", 24, 3000, 24],
+    // Off, it waits for shorter rows: 64 positions are all that there are.
+    ["prefix.virtualTokens=3000", "prefix.virtualTokens", 63, 3000, 63],
+    ["warmupSteps=2.7&steps=2", "warmupSteps", 1, 2.7, 1],
+  ])("%s is told once, whatever it exceeds", (query, key, most, found, used) => {
+    const { experiment, notices } = readHash(`#/lab?${query}`);
+    expect(notices).toEqual([`${key}: expected at most ${most}, found ${found}; ${used} is used`]);
+    expect(checkExperiment(experiment)).toEqual([]);
+    const [methodId, option] = key.split(".");
+    const method = experiment.methods.find(({ id }) => id === methodId);
+    expect(option === undefined ? experiment.training.warmupSteps : method?.options[option]).toBe(
+      used,
+    );
+  });
+
+  test("the longest row leaves one place to a method that puts tokens in front", () => {
+    const { experiment, notices } = readHash("#/lab?time=9999&prefix=on");
+    expect(experiment.training.time).toBe(63);
+    expect(notices[0]).toBe("time: expected at most 63, found 9999; 63 is used");
+    expect(experiment.methods.find(({ id }) => id === "prefix")).toMatchObject({
+      enabled: true,
+      options: { virtualTokens: 1 },
+    });
+  });
+
+  test.each([NaN, Infinity, -Infinity, "12", null])("%s is left to the schema", (value) => {
+    const adjustments: Adjustment[] = [];
+    expect(clamped("steps", value, { min: 1, max: 8, whole: true }, adjustments)).toBe(value);
+    expect(adjustments).toEqual([]);
   });
 
   test("settings that are valid only together are read together", () => {

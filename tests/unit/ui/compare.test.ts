@@ -8,7 +8,7 @@ import { parseRecorded } from "../../../src/experiment/recorded.ts";
 import { parseRecords } from "../../../src/experiment/records.ts";
 import { writeRunFile } from "../../../src/experiment/run-file.ts";
 import { chartLook } from "../../../src/ui/charts/chart-size.ts";
-import { placeLabels } from "../../../src/ui/charts/place-labels.ts";
+import { overlaps, placeLabels } from "../../../src/ui/charts/place-labels.ts";
 import { standaloneSvg } from "../../../src/ui/charts/save-picture.ts";
 import {
   arenas,
@@ -132,13 +132,32 @@ test("published results are those of the task at a chosen rate, one point a conf
   expect(points("trainable", "macroF1")).toEqual([]);
 });
 
-test("labels cover neither each other nor a point, or are left out", () => {
+test("every label finds a place beside its point or at the end of a leader; none covers another or a point", () => {
   const frame = { left: 0, right: 200, top: 0, bottom: 100 };
   const size = { height: 14, radius: 5 };
   const near = [0, 3, 6, 9, 12, 15].map((i) => ({ x: 100 + i, y: 50 + i, width: 60 }));
   const spots = placeLabels(near, frame, size);
-  expect(spots.some((spot) => spot !== undefined)).toBe(true);
-  expect(spots.some((spot) => spot === undefined)).toBe(true);
+  const boxes = spots.map((spot) => {
+    if (spot === undefined) throw new Error("expected a place, found none");
+    const left = { start: spot.x, end: spot.x - 60, middle: spot.x - 30 }[spot.anchor];
+    return { left, right: left + 60, top: spot.y - 0.75 * 14, bottom: spot.y + 0.25 * 14 };
+  });
+  boxes.forEach((box, i) => {
+    expect(box.left).toBeGreaterThanOrEqual(frame.left);
+    expect(box.right).toBeLessThanOrEqual(frame.right);
+    for (const other of boxes.slice(i + 1)) expect(overlaps(box, other)).toBe(false);
+    const marks = near.map(({ x, y }) => ({
+      left: x - 5,
+      right: x + 5,
+      top: y - 5,
+      bottom: y + 5,
+    }));
+    expect(marks.some((mark, j) => j !== i && overlaps(box, mark))).toBe(false);
+  });
+  expect(spots.some((spot) => spot?.leader !== undefined)).toBe(true);
+  expect(spots.some((spot) => spot?.leader === undefined)).toBe(true);
+  // Without room it is left out.
+  expect(placeLabels([{ x: 100, y: 50, width: 300 }], frame, size)).toEqual([undefined]);
   // At the right edge there is room on the left alone.
   expect(placeLabels([{ x: 195, y: 50, width: 60 }], frame, size)[0]?.anchor).toBe("end");
 });

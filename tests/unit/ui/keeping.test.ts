@@ -75,6 +75,27 @@ test("the last set-up comes back, unless the address has one", async () => {
   expect(third.store.snapshot.experiment.training.steps).toBe(33);
 });
 
+test("a link's zoom is for the run that it starts, whatever is stored", async () => {
+  const name = crypto.randomUUID();
+  const first = await finished({ name });
+  first.close();
+  const task = "#/lab?task=add3&steps=40&view.zoom=(10,30)";
+  const looking = await visit({ name, hash: task });
+  expect(looking.store.snapshot.view.zoom).toEqual([10, 30]);
+  looking.close();
+  const running = await visit({ name, hash: `${task}&autorun=1` });
+  expect(running.store.snapshot.view.zoom).toBeUndefined();
+  await running.store.start();
+  expect(running.store.snapshot.view).toMatchObject({ zoom: [10, 30], awaited: undefined });
+  await running.reached("ended");
+  running.close();
+  // Whoever zooms meanwhile has the say.
+  const zoomed = await visit({ name, hash: `${task}&autorun=1` });
+  zoomed.store.setView({ zoom: [1, 2] });
+  await zoomed.store.start();
+  expect(zoomed.store.snapshot.view.zoom).toEqual([1, 2]);
+});
+
 test("a deleted run is gone on the next visit, one that was taken back is not", async () => {
   const name = crypto.randomUUID();
   const first = await finished({ name });

@@ -119,6 +119,14 @@ test("a run beside others of its method takes what is furthest from them", () =>
     expect(all).not.toContainEqual(next);
     all = [...all, next];
   }
-  // LoRA's own colour is the second of its ladder.
+  // LoRA's own colour is the second of its ladder; that of others is near to the other end.
   expect(variantBeside("lora", [OWN_LOOK])).toEqual({ step: 4, fill: "ring" });
+  for (const id of IDS) {
+    const [own] = COLOURS.get(id)!;
+    const ladder = Array.from({ length: LADDER_STEPS }, (_, i) => STEPS.get(`${id}${i}`)![0]);
+    const distances = ladder.map((colour) => leastDistance(colour, own));
+    const nearest = distances.indexOf(Math.min(...distances));
+    const { step } = variantBeside(id, [OWN_LOOK]);
+    expect(Math.abs(step! - nearest), id).toBe(Math.max(nearest, LADDER_STEPS - 1 - nearest));
+  }
 });

@@ -1,9 +1,13 @@
 // What interrupts a run in the middle, and that it goes on to the same trace: crash, lost device, reload, bad checkpoints.
 import { expect, test } from "vitest";
+import type { ErrorCode } from "../../../src/core/errors.ts";
 import { PlaygroundError } from "../../../src/core/errors.ts";
 import { openBrowserStorage } from "../../../src/io/browser-storage.ts";
+import { trainerLock } from "../../../src/ui/state/trainer-lock.ts";
 import { continuation, cutRun } from "../../../src/ui/state/recovery.ts";
 import type { RunCheckpoint } from "../../../src/worker/client.ts";
+import type { FakeTrainer } from "../../helpers/fake-trainer.ts";
+import type { Visit } from "../../helpers/visit.ts";
 import { SHORT, trained, traces, uninterrupted, visit } from "../../helpers/visit.ts";
 import { sampleRun } from "../../helpers/sample-runs.ts";
 
@@ -92,6 +96,103 @@ test("stopping while it waits for a new trainer ends the run and leaves a traine
   await store.start();
   await reached("ended");
   expect(store.snapshot.run.current?.runs[0]?.status).toBe("finished");
+});
+
+/** Its start waits, and fails with `code` when `refuse` is called. */
+function slowToRefuse(trainer: FakeTrainer, code: ErrorCode) {
+  let refuse = (): void => undefined;
+  let hear = (): void => undefined;
+  const asked = new Promise<void>((resolve) => (hear = resolve));
+  trainer.start = () => {
+    hear();
+    return new Promise<void>((_resolve, reject) => {
+      refuse = () => {
+        reject(new PlaygroundError(code, "expected a start, found none"));
+      };
+    });
+  };
+  return {
+    asked,
+    refuse: () => {
+      refuse();
+    },
+  };
+}
+
+async function expectStopped({ store, trainers }: Visit): Promise<void> {
+  await expect.poll(() => store.snapshot.run.phase).toBe("ended");
+  // Longer than the first wait on the way back.
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(store.snapshot).toMatchObject({
+    recovery: { status: "none" },
+    run: { phase: "ended", error: undefined },
+  });
+  expect(trainers.slice(1).flatMap(({ starts }) => starts)).toEqual([]);
+}
+
+test("Stop, while the trainer's scripts load, is not overruled when they fail to", async () => {
+  const seen = await visit();
+  const { store, trainers, reached } = seen;
+  const { asked, refuse } = slowToRefuse(trainers[0]!, "WORKER_FAILED");
+  const started = store.start();
+  await asked;
+  await store.stop();
+  refuse();
+  await started;
+  await expectStopped(seen);
+  await store.start();
+  await reached("ended");
+  expect(store.snapshot.run.current?.runs[0]?.status).toBe("finished");
+});
+
+test("Stop is not overruled by a trainer that refuses the checkpoints afterwards", async () => {
+  const seen = await visit({ script: SLOW });
+  const { store, trainers } = seen;
+  await store.start();
+  await trained(store, 20);
+  trainers[0]?.crash();
+  const { asked, refuse } = slowToRefuse(trainers[1]!, "RUN_INVALID");
+  await asked;
+  await store.stop();
+  refuse();
+  await expectStopped(seen);
+  expect(store.snapshot.run.current?.runs.map(({ status }) => status)).toEqual([
+    ...["stopped", "stopped"],
+  ]);
+});
+
+test("Stop is not overruled by a thread that dies of it", async () => {
+  const seen = await visit({ script: SLOW });
+  const { store, trainers } = seen;
+  await store.start();
+  await trained(store, 10);
+  trainers[0]!.stop = () => Promise.resolve();
+  await store.stop();
+  trainers[0]!.crash();
+  await expectStopped(seen);
+});
+
+test("who presses Stop before the start has come to anything does not train", async () => {
+  let show = (): void => undefined;
+  const lock = trainerLock(undefined);
+  const slow = {
+    ...lock,
+    acquire: () =>
+      new Promise<boolean>(
+        (resolve) =>
+          (show = () => {
+            resolve(true);
+          }),
+      ),
+  };
+  const { store, trainers } = await visit({ services: { lock: slow } });
+  const started = store.start();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  await store.stop();
+  show();
+  await started;
+  expect(store.snapshot.run.phase).toBe("idle");
+  expect(trainers[0]?.starts).toEqual([]);
 });
 
 test("a reload in mid-run: the next visit offers to go on, and goes on to the same trace", async () => {

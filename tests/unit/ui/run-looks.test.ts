@@ -1,5 +1,6 @@
 // Which runs the charts show, how they are told apart, and that all charts agree on it.
 import { describe, expect, test } from "vitest";
+import { recordedId } from "../../../src/experiment/recorded.ts";
 import type { ExperimentRun } from "../../../src/experiment/runs.ts";
 import { countBars } from "../../../src/ui/charts/count-data.ts";
 import { lossData } from "../../../src/ui/charts/loss-data.ts";
@@ -7,6 +8,8 @@ import { metricData } from "../../../src/ui/charts/metric-data.ts";
 import { runLooks } from "../../../src/ui/charts/run-looks.ts";
 import { scopeOf } from "../../../src/ui/charts/scope.ts";
 import { mainExperiment } from "../../../src/ui/charts/shown-runs.ts";
+import { renderName } from "../../../src/ui/results/run-row.ts";
+import { runRows } from "../../../src/ui/results/run-rows.ts";
 import type { Snapshot } from "../../../src/ui/state/snapshot.ts";
 import { DEFAULT_VIEW } from "../../../src/ui/state/snapshot.ts";
 import { OWN_LOOK } from "../../../src/ui/style/palette.ts";
@@ -49,6 +52,62 @@ describe("runs of one method", () => {
     expect(taken).not.toContainEqual(beside.get(guestId)?.variant);
   });
 
+  test("keep look and name while other pinned ones are hidden and shown", () => {
+    const guests = [3, 2].map((number) => sampleRun({ number, methods: ["lora"] }));
+    const [first, second] = guests.map(({ runs }) => runs[0]!.description.runId) as [
+      string,
+      string,
+    ];
+    const now = sampleRun({ number: 4, methods: ["lora"] });
+    const own = now.runs[0]!.description.runId;
+    const pinned = new Set([first, second]);
+    const looks = (hidden: readonly string[]) =>
+      runLooks(sampleSnapshot([now, ...guests], { marks: { pinned, hidden: new Set(hidden) } }));
+    const all = looks([]);
+    expect([own, first, second].map((id) => all.get(id)?.name)).toEqual([
+      ...["LoRA r=4 · run 4", "LoRA r=4 · run 3", "LoRA r=4 · run 2"],
+    ]);
+    expect(new Set([...all.values()].map(({ variant }) => JSON.stringify(variant))).size).toBe(3);
+    for (const hidden of [own, first, second]) {
+      const rest = [own, first, second].filter((id) => id !== hidden);
+      expect([...looks([hidden])].sort()).toEqual(rest.map((id) => [id, all.get(id)]).sort());
+    }
+    // What is pinned later leaves the looks of the others alone.
+    const before = runLooks(
+      sampleSnapshot([now, ...guests], { marks: { pinned: new Set([first]) } }),
+    );
+    expect(before.get(first)?.variant).toEqual(all.get(first)?.variant);
+  });
+
+  test("of two recordings with the same settings are told apart by their scenarios", () => {
+    const scenarios = ["rank-ladder", "same-budget"];
+    const recordings = scenarios.map((id, i) =>
+      recording(id, sampleRun({ number: i + 1, methods: ["lora"] })),
+    );
+    const ids = recordings.map(({ runs }) => runs[0]!.description.runId);
+    const pinned = new Set(ids);
+    const looks = runLooks(sampleSnapshot(recordings, { marks: { pinned } }));
+    const names = ["LoRA r=4 · Rank ladder", "LoRA r=4 · Same budget"];
+    expect(ids.map((id) => looks.get(id)?.name)).toEqual(names);
+    expect(ids.map((id) => looks.get(id)?.longName)).toEqual(names);
+    // A faint one has no label, but a place in the list under the crosshair and in the table of the curves.
+    const faint = runLooks(sampleSnapshot(recordings));
+    expect(ids.map((id) => faint.get(id)?.name)).toEqual(["LoRA r=4", "LoRA r=4"]);
+    expect(ids.map((id) => faint.get(id)?.longName)).toEqual(names);
+    expect(runRows(sampleSnapshot(recordings)).map(({ scenario }) => scenario)).toEqual([
+      ...["Rank ladder", "Same budget"],
+    ]);
+    const rows = runRows(sampleSnapshot(recordings));
+    expect(rows.map((row) => textOf(renderName(row)))).toEqual([
+      expect.stringMatching(/LoRA r=4.*Rank ladder · recorded/),
+      expect.stringMatching(/LoRA r=4.*Same budget · recorded/),
+    ]);
+    // The only one needs no such words.
+    const [alone] = recordings as [ExperimentRun];
+    expect(runLooks(sampleSnapshot([alone])).get(ids[0]!)?.longName).toBe("LoRA r=4 · recorded");
+    expect(runRows(sampleSnapshot([alone]))[0]!.scenario).toBeUndefined();
+  });
+
   test("a baseline beside a later run of its method is another colour, filled in another way", () => {
     const before = sampleRun({ number: 1, methods: ["lora"] });
     const now = sampleRun({ number: 2, methods: ["lora"] });
@@ -78,6 +137,22 @@ describe("runs of one method", () => {
     expect(names(faster)).toEqual([`LoRA r=4 lr=${rate}`, "LoRA r=4 lr=0.5"]);
   });
 });
+
+/** What a template holds, as text. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join("");
+  if (typeof value === "object" && value !== null && "values" in value) return textOf(value.values);
+  return typeof value === "string" ? value : "";
+}
+
+function recording(scenarioId: string, run: ExperimentRun): ExperimentRun {
+  const id = recordedId(scenarioId);
+  const runs = run.runs.map((one) => {
+    const runId = one.description.runId.replace(run.id, id);
+    return { ...one, description: { ...one.description, runId } };
+  });
+  return { ...run, id, runs, origin: "recorded", number: 0 };
+}
 
 describe("the bars of parameters", () => {
   function withSweep(option: string, values: readonly unknown[]): Snapshot {

@@ -177,6 +177,31 @@ describe("what survives another run", () => {
     expect(viewAfter(view, one, two).zoom).toBeUndefined();
     expect(viewAfter(view, run, undefined).zoom).toBeUndefined();
   });
+
+  test("the zoom of a link that starts a run: of that run, and of stored ones only where they are alike", () => {
+    const zoom = [20, 40] as const;
+    const linked = { ...DEFAULT_VIEW, zoom, awaited: { zoom, experiment: run.experiment } };
+    const begun = { ...other({}), runs: [] };
+    for (const changes of [{ steps: 40 }, { task: { id: "spam" } }] as const) {
+      const stored = sampleRun({ number: 3, ...changes });
+      const restored = viewAfter(linked, undefined, stored);
+      expect(restored.zoom).toBeUndefined();
+      const started = viewAfter(restored, stored, begun);
+      expect(started).toMatchObject({ zoom, awaited: undefined });
+      // It is set once: the next run is another's.
+      expect(viewAfter(started, begun, { ...stored, id: "next", runs: [] }).zoom).toBeUndefined();
+      // Who has changed the set-up meanwhile starts something else.
+      const another = { ...stored, id: "another", runs: [] };
+      expect(viewAfter(restored, stored, another)).toMatchObject({
+        zoom: undefined,
+        awaited: undefined,
+      });
+    }
+    const restored = viewAfter({ ...linked, x: "seconds" }, undefined, run);
+    expect(restored.zoom).toEqual(zoom);
+    expect(viewAfter(restored, run, begun)).toMatchObject({ zoom, awaited: undefined });
+    expect(viewAfter(linked, undefined, begun)).toMatchObject({ zoom, awaited: undefined });
+  });
 });
 
 function withBatch(experiment: typeof run.experiment, batch: number): typeof run.experiment {

@@ -343,6 +343,25 @@ describe("planned memory", () => {
     }
   });
 
+  test("counts the buffers that carry batches and results, as a run's planned bytes do", () => {
+    for (const training of [{}, { batch: 16 }]) {
+      const all = everyMethod(training);
+      const experiment = { ...all, methods: all.methods.filter(({ id }) => id === "bitfit") };
+      const { batch, time } = experiment.training;
+      const { vocabularySize } = parseModelConfig(
+        JSON.parse(readFileSync("public/models/digits-mini/config.json", "utf8")) as Record<
+          string,
+          unknown
+        >,
+      );
+      for (const { together, lanes } of planMemory(experiment)) {
+        // Logits go through one buffer on the device and two that the host reads, beside the one they are written to.
+        const logitBytes = 4 * lanes * batch * time * vocabularySize;
+        expect(together.other).toBeGreaterThan(4 * logitBytes);
+      }
+    }
+  });
+
   test("says why a frozen base saves memory", () => {
     const [full, lora] = planMemory(everyMethod());
     for (const { together, single } of [full!, lora!]) {

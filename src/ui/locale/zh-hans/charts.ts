@@ -59,6 +59,9 @@ export const charts: Readonly<Record<string, string>> = {
     "第 {0} 步的验证损失（{1} 个种子的均值）：{2}。",
   "After step {0}, validation loss: {1}.": "{0} 步之后的验证损失：{1}。",
   "At step {0}, validation loss: {1}.": "第 {0} 步的验证损失：{1}。",
+  "step {0}: {1}": "第 {0} 步 {1}",
+  "Validation loss at {0}.": "验证损失：{0}。",
+  "Validation loss, mean of {0} seeds, at {1}.": "验证损失（{0} 个种子的均值）：{1}。",
 
   "step-column": "步数",
 
@@ -121,5 +124,7 @@ export const charts: Readonly<Record<string, string>> = {
   "The screen is blank. Press B to show it again.": "屏幕已变黑。按 B 恢复显示。",
   Parameters: "参数",
   Samples: "样例",
+  "results: validation, mean of {0} seeds": "结果：验证集，{0} 个种子的均值",
+  "results: validation": "结果：验证集",
   "Show beside the curves: {0}": "在曲线旁显示：{0}",
 };

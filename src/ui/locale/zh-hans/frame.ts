@@ -6,6 +6,7 @@ export const frame: Readonly<Record<string, string>> = {
   Methods: "方法",
   "Training and results": "训练与结果",
   "Drop a run file to load it": "松开鼠标以载入运行文件",
+  "A part of this page did not load.": "此页面有一部分未能加载。",
 
   // frame/banners
   "This browser has no WebGPU.": "此浏览器不支持 WebGPU。",

@@ -1,7 +1,11 @@
 /** Simplified Chinese: the Inspect page. */
 export const inspect: Readonly<Record<string, string>> = {
   "Mean of {0} seeds": "{0} 个种子的均值",
+  "Mean of {0} seeds at step {1}": "第 {1} 步的 {0} 个种子的均值",
+  "The furthest, at step {0}": "走得最远的，第 {0} 步",
   "Seed {0}": "种子 {0}",
+  "Seed {0}, at step {1}": "种子 {0}，第 {1} 步",
+  "Seed {0}, diverged after step {1}": "种子 {0}，第 {1} 步后发散",
   "{0} · {1} · {2}": "{0} · {1} · {2}",
   "Nothing to look into yet": "还没有可剖析的内容",
   "A run that has finished or paused shows here what it changed in the base’s weights. What its set-up would take is below.":
@@ -44,10 +48,13 @@ export const inspect: Readonly<Record<string, string>> = {
     "{0}：{2} 个方向中的 {1} 个，‖ΔW‖² 的九成在前 {3} 个。",
   "{0}: no change.": "{0}：没有改变。",
   outside: "层外",
+  "{0}, step {1}": "{0}，第 {1} 步",
   "Computing singular values…": "正在计算奇异值…",
   "What training keeps in memory": "训练在内存中保存什么",
-  "Bytes of the plan, which is made before anything runs. A frozen weight has no gradient and no moments; activations are kept wherever a gradient passes.":
+  "Planned bytes, known before anything runs. A frozen weight has no gradient and no moments; activations are kept wherever a gradient passes.":
     "这是规划的字节数，在运行之前就已确定。冻结的权重没有梯度，也没有矩；凡是梯度经过的地方都要保存激活。",
+  "The reference interpreter has no plans: these are a graphics card’s, in float32, and its own count in the runs table is of float64 values.":
+    "参考解释器没有规划：这里是显卡的规划，用 float32；运行表中它自己的字节数按 float64 值计算。",
   "Of the set-up in the Lab.": "针对实验室中的设置。",
   "Of the chosen run’s experiment.": "针对所选运行的实验。",
   "Seeds in memory": "内存中的种子",
@@ -58,7 +65,7 @@ export const inspect: Readonly<Record<string, string>> = {
   "Trained values": "训练的值",
   Gradients: "梯度",
   "Activations, scratch": "激活与暂存",
-  "Batches, sizes": "批次与尺寸",
+  "Batches, results, sizes": "批次、结果与尺寸",
   "{0} {1}": "{0} {1}",
   "In all: {0}.": "合计：{0}。",
   "For trained values, their gradients and optimizer state: {0}.":
