@@ -80,21 +80,18 @@ async function hasStored(experimentId: string): Promise<boolean> {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(new Error("no database"));
   });
-  const records = await new Promise<readonly { readonly checkpoint: Stored }[]>((resolve) => {
+  const records = await new Promise<readonly { readonly packed: Stored }[]>((resolve) => {
     const request = db.transaction("checkpoints").objectStore("checkpoints").getAll();
     request.onsuccess = () => resolve(request.result);
   });
   db.close();
-  return records.some(
-    ({ checkpoint: { runId, step, isFinal } }) =>
-      runId.startsWith(experimentId) && step > 0 && !isFinal,
-  );
+  return records.some(({ packed: { layout } }) => {
+    return layout.runId.startsWith(experimentId) && layout.step > 0 && !layout.isFinal;
+  });
 }
 
 interface Stored {
-  readonly runId: string;
-  readonly step: number;
-  readonly isFinal: boolean;
+  readonly layout: { readonly runId: string; readonly step: number; readonly isFinal: boolean };
 }
 
 it("has an uninterrupted run to be held against", () => {

@@ -63,8 +63,7 @@ export const deviceChipStyles = css`
   .short {
     display: none;
   }
-  /* The scenario beside it needs the room. */
-  @media (max-width: 84rem) {
+  @media (max-width: 72rem) {
     .chip.slow > span {
       display: none;
     }
