@@ -114,7 +114,7 @@ describe("a digit operation", () => {
     await figure.locator(".target svg").waitFor();
     expect(await figure.locator(".sentence").innerText()).toMatch(/Full fine-tuning.*LoRA/);
     await figure.locator(".twin summary").click();
-    expect(await figure.locator("tbody tr").count()).toBe(3);
+    await expect.poll(() => figure.locator("tbody tr").count()).toBe(3);
     await built.page.locator("samples-table td").first().waitFor();
   });
 

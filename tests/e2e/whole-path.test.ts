@@ -155,6 +155,7 @@ it("Compare by keys: unfair beside the recorded runs, fair without them; scatter
   await pressed("c");
   const badge = page.locator("fairness-badge section");
   await badge.getByText("Not quite the same conditions").waitFor();
+  await built.drawn();
   expect(await badge.innerText()).toMatch(new RegExp(`150 .* ${STEPS}|${STEPS} .* 150`));
   await pressed("g");
   await pressed("l");
@@ -166,6 +167,7 @@ it("Compare by keys: unfair beside the recorded runs, fair without them; scatter
   }
   await page.locator("top-bar nav a", { hasText: "Compare" }).click();
   await badge.getByText("Fair comparison").waitFor();
+  await built.drawn();
 
   const experiments = await trained();
   const runs = experiments.flatMap((experiment) => experiment.runs);

@@ -36,6 +36,8 @@ export interface BuiltPage {
   resultRow(method: string): Promise<Readonly<Record<string, string>>>;
   /** Until a run has made so many steps. */
   untilStep(step: number): Promise<void>;
+  /** Until every element shows what the page holds: charts and tables are drawn a moment later. Not while it trains. */
+  drawn(): Promise<void>;
   /** Until the state line of the transport bar says so. */
   untilState(text: RegExp): Promise<void>;
   readonly primary: Locator;
@@ -76,7 +78,23 @@ export async function openBuiltPage(browser: Browser, url: string, hash = ""): P
   }
   await untilState(/Ready|No device/);
 
+  async function drawn(): Promise<void> {
+    await page.waitForFunction(
+      () => {
+        const isPending = (root: ParentNode): boolean =>
+          [...root.querySelectorAll<Element & { isUpdatePending?: boolean }>("*")].some(
+            ({ isUpdatePending, shadowRoot }) =>
+              isUpdatePending === true || (shadowRoot !== null && isPending(shadowRoot)),
+          );
+        return !isPending(document);
+      },
+      undefined,
+      { polling: 100 },
+    );
+  }
+
   async function resultRow(method: string): Promise<Readonly<Record<string, string>>> {
+    await drawn();
     const table = page.locator("runs-table table");
     const heads = await table.locator("thead th").allTextContents();
     const name = page.locator("th[scope=row]", { hasText: method });
@@ -94,6 +112,7 @@ export async function openBuiltPage(browser: Browser, url: string, hash = ""): P
     complaints,
     asked,
     primary,
+    drawn,
     untilState,
     async untilStep(step) {
       await page.waitForFunction(
@@ -130,6 +149,7 @@ export async function openBuiltPage(browser: Browser, url: string, hash = ""): P
         { timeout: PATIENCE_MS, polling: 500 },
       );
       await untilState(/Finished|Ended|Stopped|Interrupted/);
+      await drawn();
     },
     close: () => context.close(),
   };

@@ -1,6 +1,7 @@
 // The frame around the charts, with a scripted trainer: scenarios, the map of what trains, sweeps, budgets, sharing, presenting.
 import { describe, expect, test } from "vitest";
 import { page as browserPage } from "vitest/browser";
+import type { TopBar } from "../../src/ui/frame/top-bar.ts";
 import { shareLink } from "../../src/ui/frame/share-menu.ts";
 import { openPage } from "../helpers/page.ts";
 
@@ -93,6 +94,14 @@ test("a link can hide cards", async () => {
   const page = await openPage({}, "#/lab?hide=training,samples,scenario");
   expect(page.findAll("training-card, samples-table, scenario-card")).toHaveLength(0);
   expect(page.findAll("task-card")).toHaveLength(1);
+});
+
+test("the share menu has the focus as soon as it is open", async () => {
+  const page = await openPage();
+  page.find<TopBar>("top-bar").toggleShare();
+  const menu = page.find("top-bar >>> share-menu");
+  const [first] = menu.shadowRoot!.querySelectorAll<HTMLElement>("[popover] button");
+  expect(menu.shadowRoot!.activeElement).toBe(first);
 });
 
 test("a shared link holds the set-up, and the view where asked for", async () => {

@@ -137,7 +137,7 @@ export class ShareMenu extends LitElement {
       >
         ${icon("share")}<span class="long">${strings.short}</span>
       </button>
-      <div popover aria-label=${strings.open} role="group" @toggle=${this.#onToggle}>
+      <div popover aria-label=${strings.open} role="group" @beforetoggle=${this.#onToggle}>
         ${this.#renderItem("link", strings.copyLink, strings.copyLinkHint, () => this.#copy(false))}
         ${this.#renderItem("link", strings.shareView, strings.shareViewHint, () =>
           this.#copy(true),
@@ -189,6 +189,8 @@ export class ShareMenu extends LitElement {
     popup.style.top = `${bottom + 6}px`;
     popup.style.right = `${Math.max(8, document.documentElement.clientWidth - right)}px`;
     popup.togglePopover();
+    // At once: keys that follow are meant for what has opened.
+    if (popup.matches(":popover-open")) popup.querySelector("button")?.focus();
   }
 
   #onToggle(event: ToggleEvent): void {
@@ -196,7 +198,6 @@ export class ShareMenu extends LitElement {
     if (!this.isOpen) return;
     this.said = undefined;
     this.link = undefined;
-    this.popup?.querySelector("button")?.focus();
   }
 
   async #copy(withView: boolean): Promise<void> {
