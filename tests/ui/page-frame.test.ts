@@ -202,6 +202,28 @@ describe("presenting", () => {
     await browserPage.viewport(1280, 800);
   });
 
+  test("on a phone a recorded run is called so in whole words, and nothing jumps for it", async () => {
+    await browserPage.viewport(390, 844);
+    const page = await openPage({}, "#/lab?s=lora-vs-full");
+    page.press("p");
+    await page.settled();
+    page.press("t");
+    const badges = () => page.findAll("present-page >>> .badge > span");
+    await expect.poll(badges, { timeout: 10_000 }).toHaveLength(1);
+    await page.settled();
+    const [words] = badges();
+    expect(words!.textContent).toMatch(/Recorded\s+on \w+/);
+    expect(words!.scrollWidth).toBeLessThanOrEqual(words!.clientWidth);
+    const top = () => page.find("present-page >>> .panes").getBoundingClientRect().top;
+    const withBadge = top();
+    // As while something trains here.
+    words!.parentElement!.style.display = "none";
+    expect(top()).toBeCloseTo(withBadge, 0);
+    page.press("Escape");
+    await page.settled();
+    await browserPage.viewport(1280, 800);
+  });
+
   test("rows fill the pane beside the curves, and no result moves them", async () => {
     await browserPage.viewport(1920, 1080);
     const page = await openPage({}, "#/lab?s=lora-vs-full&steps=20");

@@ -214,6 +214,17 @@ export const presentStyles = [
     }
     /* A phone: one below the other, as long as they are. */
     @media (max-width: 40rem) {
+      /* Whether a run is recorded, and on what, is never cut; without it its row stays, so that nothing jumps. */
+      main {
+        grid-template-rows: auto auto minmax(calc(1.7em + 4px), auto) minmax(0, 1fr) auto auto;
+        grid-template-areas:
+          "title title title"
+          "counter counter counter"
+          "badge badge badge"
+          "panes panes panes"
+          "caption caption caption"
+          "keys keys keys";
+      }
       .panes {
         grid-template-rows: max-content max-content;
         overflow-y: auto;
