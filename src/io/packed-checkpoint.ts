@@ -3,12 +3,10 @@ import * as v from "valibot";
 import { PlaygroundError } from "../core/errors.ts";
 import type { TensorValue } from "../core/values.ts";
 import type { StoredCheckpoint } from "./stored-checkpoint.ts";
-import { entriesOf, parseStoredCheckpoint } from "./stored-checkpoint.ts";
+import { entriesOf, parseStoredCheckpoint, whole } from "./stored-checkpoint.ts";
 
 /** Copied in one task, about: a few milliseconds on a slow laptop. */
 const PIECE_BYTES = 2 ** 20;
-
-const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const placeSchema = v.strictObject({
   shape: v.array(whole),

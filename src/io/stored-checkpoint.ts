@@ -22,7 +22,8 @@ export interface StoredCheckpoint {
   readonly variants?: string;
 }
 
-const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** A count, a size or a place. */
+export const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const tensor = v.pipe(
   v.strictObject({

@@ -38,7 +38,9 @@ test("of a method that was set up anew, the old run's result is not told", () =>
   const rows = methodRows({ ...source, experiment: { ...source.experiment, methods } });
   const told = new Map(rows.map(({ bar, result }) => [bar.methodId, result]));
   expect(told.get("lora")).toBeUndefined();
-  expect(told.get("full")).toBeDefined();
+  const before = methodRows(source).find(({ bar }) => bar.methodId === "full")!;
+  expect(told.get("full")).toEqual(before.result);
+  expect(before.result).toMatchObject({ loss: [expect.any(Number), expect.any(Number)] });
 });
 
 test("a method of which every seed diverged says so instead of its last number", () => {
